@@ -1,0 +1,17 @@
+import { eventType } from "inngest";
+import { z } from "zod";
+
+/** Every event of the app. Names are stable: running work refers to them. Rows are the truth, events only wake-ups. */
+
+/** An archive's zip is whole on the server and may be read. */
+export const archiveUploaded = eventType("archive/uploaded", {
+  schema: z.object({ archiveId: z.string(), ownerId: z.string() }),
+});
+
+/** An import is over, or the person's time zone changed: the year's strip has to be counted again. */
+export const memoriesChanged = eventType("memories/changed", { schema: z.object({ ownerId: z.string() }) });
+
+/** The person discarded an archive, or deleted their account: stop reading it. */
+export const archiveDiscarded = eventType("archive/discarded", {
+  schema: z.object({ archiveId: z.string() }),
+});

@@ -1,0 +1,130 @@
+import {
+  bigint,
+  bigserial,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uuid,
+} from "drizzle-orm/pg-core";
+import type { ArchiveTally } from "../../archive/types";
+import type { NoteEntities } from "../../tweets/types";
+import { xId } from "../columns";
+import { users } from "./auth";
+
+/** One uploaded zip and the work of reading it. The row is the truth; the event that wakes the worker is only a wake-up. */
+export const archives = pgTable(
+  "archives",
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    ownerId: uuid()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    /**
+     * uploading → uploaded → reading → done, or failed; `refused` is a failure that left nothing behind
+     * (no archive of X, a hostile zip); `discarded` when the person gives up on an upload or a failed import.
+     */
+    status: text({
+      enum: ["uploading", "uploaded", "reading", "done", "failed", "refused", "discarded"],
+    }).notNull(),
+    /** While reading: which part of the story. */
+    stage: text({ enum: ["inspect", "load", "notes", "media", "finish"] }),
+    /** The name on the person's disk; shown, never used as a path. */
+    fileName: text().notNull(),
+    sizeBytes: bigint({ mode: "number" }).notNull(),
+    /** Absolute path of a file that was on the server already (command line); null for an upload, see lib/archive/zip-path.ts. */
+    localPath: text(),
+    /** Keep the zip after a good import. */
+    keepsZip: boolean().notNull().default(false),
+    zipDeletedAt: timestamp({ withTimezone: true }),
+    era: text({ enum: ["grailbird", "2019", "2020", "2022", "2024"] }),
+    xUserId: xId(),
+    handle: text(),
+    displayName: text(),
+    /** When X made it. */
+    generatedAt: timestamp({ withTimezone: true }),
+    /** Sum over its files, kept in the same transaction as each batch. */
+    tally: jsonb().$type<ArchiveTally>(),
+    /** For the person: what went wrong and what to do. */
+    problem: text(),
+    createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+    uploadedAt: timestamp({ withTimezone: true }),
+    startedAt: timestamp({ withTimezone: true }),
+    finishedAt: timestamp({ withTimezone: true }),
+    /** Last sign of life of upload or import; the sweeps go by it. */
+    touchedAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+  },
+  (table) => [
+    index("archives_owner_idx").on(table.ownerId, table.createdAt),
+    index("archives_status_idx").on(table.status, table.touchedAt),
+  ],
+);
+
+/** Every file of the zip that the import reads, with its cursor. Media is one row for the whole folder. */
+export const archiveFiles = pgTable(
+  "archive_files",
+  {
+    archiveId: uuid()
+      .notNull()
+      .references(() => archives.id, { onDelete: "cascade" }),
+    /** The entry's name in the zip; a key, never a path. */
+    name: text().notNull(),
+    kind: text({ enum: ["account", "tweets", "notes", "likes", "media", "other"] }).notNull(),
+    /** Order of reading. */
+    position: integer().notNull(),
+    status: text({ enum: ["waiting", "reading", "read", "broken"] })
+      .notNull()
+      .default("waiting"),
+    sizeBytes: bigint({ mode: "number" }).notNull(),
+    /** Rows by the archive's own word (manifest, tweet headers, tweet index); null where it has none. */
+    rowsExpected: integer(),
+    /** The cursor: rows of this file whose batch is committed. */
+    rowsRead: integer().notNull().default(0),
+    added: integer().notNull().default(0),
+    updated: integer().notNull().default(0),
+    unchanged: integer().notNull().default(0),
+    skipped: integer().notNull().default(0),
+    problem: text(),
+  },
+  (table) => [primaryKey({ columns: [table.archiveId, table.name] })],
+);
+
+/** Every record that could not be read, with its place and reason. */
+export const archiveSkips = pgTable(
+  "archive_skips",
+  {
+    id: bigserial({ mode: "number" }).primaryKey(),
+    archiveId: uuid()
+      .notNull()
+      .references(() => archives.id, { onDelete: "cascade" }),
+    fileName: text().notNull(),
+    /** Index of the record in its file, from 0. */
+    row: integer().notNull(),
+    reason: text().notNull(),
+  },
+  (table) => [index("archive_skips_archive_idx").on(table.archiveId)],
+);
+
+/** Long tweets: their whole text comes in a file of its own, under an id that is not the tweet's. */
+export const notes = pgTable(
+  "notes",
+  {
+    ownerId: uuid()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    noteId: xId().notNull(),
+    createdAt: timestamp({ withTimezone: true }).notNull(),
+    text: text().notNull(),
+    entities: jsonb().$type<NoteEntities>().notNull(),
+    /** Null while no tweet has been found for it. */
+    tweetId: xId(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.ownerId, table.noteId] }),
+    index("notes_created_at_idx").on(table.ownerId, table.createdAt),
+  ],
+);

@@ -1,0 +1,14 @@
+import { jsonb, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { users } from "./auth";
+
+/** How many tweets each day of the year has, counted once after each import: the strip above the memories. */
+export const memoryCalendars = pgTable("memory_calendars", {
+  ownerId: uuid()
+    .primaryKey()
+    .references(() => users.id, { onDelete: "cascade" }),
+  /** The zone it was counted in; another zone means count again. */
+  timeZone: text().notNull(),
+  /** 366 numbers, 1 January first, 29 February included. */
+  counts: jsonb().$type<number[]>().notNull(),
+  countedAt: timestamp({ withTimezone: true }).notNull(),
+});

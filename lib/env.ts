@@ -1,0 +1,129 @@
+import { z } from "zod";
+
+/** Every setting there is. docs/configuration.md is checked against this table by lib/env.test.ts. */
+const gigabyte = 1024 ** 3;
+const flag = z.enum(["0", "1"]).transform((value) => value === "1");
+
+export const settings = {
+  NODE_ENV: z
+    .enum(["development", "test", "production"])
+    .default("production")
+    .describe("Set by npm start, npm run dev and the tests."),
+  PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65535)
+    .default(3000)
+    .describe("The port that the web app listens on."),
+  ROOST_HOST: z
+    .string()
+    .default("127.0.0.1")
+    .describe("The address that the web app listens on; 0.0.0.0 for all, behind a proxy that speaks https."),
+  ROOST_URL: z
+    .url()
+    .optional()
+    .describe(
+      "The public address, such as https://roost.example.org. Must be https unless it is this machine.",
+    ),
+  ROOST_DATA_DIR: z.string().default(".roost").describe("The folder that holds database, files and secrets."),
+  ROOST_SECRET: z
+    .string()
+    .min(32, "must have at least 32 characters")
+    .optional()
+    .describe("Signs the sign-in cookies. Made by npm start on first use; required anywhere else."),
+  DATABASE_URL: z
+    .string()
+    .optional()
+    .describe("Any Postgres 14 or newer. Unset: npm start runs its own in the data folder."),
+  ROOST_DATABASE_CONNECTIONS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .default(8)
+    .describe("Database connections of each process."),
+  INNGEST_BASE_URL: z.url().optional().describe("An Inngest server to use in place of the built-in engine."),
+  INNGEST_EVENT_KEY: z
+    .string()
+    .optional()
+    .describe("Event key of that server. Made by npm start for the built-in engine."),
+  INNGEST_SIGNING_KEY: z
+    .string()
+    .optional()
+    .describe("Signing key of that server. Made by npm start for the built-in engine."),
+  INNGEST_SIGNING_KEY_FALLBACK: z
+    .string()
+    .optional()
+    .describe("The previous signing key, while keys change."),
+  ROOST_SIGN_UPS: z
+    .enum(["open", "closed"])
+    .default("open")
+    .describe("closed: nobody can register, whatever the admin chose in Settings."),
+  ROOST_TRUST_PROXY: flag
+    .default(false)
+    .describe("1: believe X-Forwarded-For from the proxy in front, for the limits by address."),
+  ROOST_UPLOAD_MAX_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(50 * gigabyte)
+    .describe("The largest archive that may be uploaded."),
+  ROOST_QUOTA_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe("How much one person may store, archives and files together. Unset: as much as fits."),
+  ROOST_MIN_FREE_BYTES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(gigabyte)
+    .describe("Uploads are refused when less than this would stay free on the disk."),
+  ROOST_UPLOAD_ABANDONED_HOURS: z.coerce
+    .number()
+    .positive()
+    .default(48)
+    .describe("An upload that nobody continued for so long is deleted."),
+  ROOST_LOG_LEVEL: z
+    .enum(["trace", "debug", "info", "warn", "error", "silent"])
+    .default("info")
+    .describe("How much the processes say."),
+  ROOST_DEMO: flag
+    .default(false)
+    .describe("1: the demo, with a person and an archive made up. Set by npm run demo."),
+} as const;
+
+const schema = z.object(settings);
+export type Env = z.infer<typeof schema>;
+
+let parsed: Env | undefined;
+
+/**
+ * The settings, read once. An empty value counts as unset.
+ *
+ * @throws Error naming each setting that is wrong and what it should be.
+ */
+export function env(): Env {
+  parsed ??= parseEnv(process.env);
+  return parsed;
+}
+
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const given = Object.fromEntries(
+    Object.entries(source).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+  const lines = result.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
+  throw new Error(
+    `These settings cannot be used:\n${lines.join("\n")}\nSee docs/configuration.md for what each one means.`,
+  );
+}
+
+/** The address that people open. */
+export function publicUrl(): string {
+  const { ROOST_URL, PORT } = env();
+  return (ROOST_URL ?? `http://localhost:${PORT}`).replace(/\/$/, "");
+}

@@ -1,0 +1,51 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const root = fileURLToPath(new URL(".", import.meta.url));
+const shared = {
+  resolve: {
+    alias: {
+      "@": root.replace(/\/$/, ""),
+      // Server files begin with `import "server-only"`, which is an empty module outside the browser's bundle.
+      "server-only": `${root}node_modules/server-only/empty.js`,
+    },
+  },
+};
+
+export default defineConfig({
+  ...shared,
+  test: {
+    projects: [
+      {
+        ...shared,
+        test: {
+          name: "unit",
+          include: ["**/*.test.ts"],
+          exclude: ["**/*.db.test.ts", "**/*.engine.test.ts", "node_modules", ".next"],
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: "db",
+          include: ["**/*.db.test.ts"],
+          exclude: ["node_modules", ".next"],
+          globalSetup: ["lib/testing/global-setup.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: "engine",
+          include: ["**/*.engine.test.ts"],
+          exclude: ["node_modules", ".next"],
+          globalSetup: ["lib/testing/global-setup.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
