@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { z } from "zod";
 
 /** Every setting there is. docs/configuration.md is checked against this table by lib/env.test.ts. */
@@ -126,4 +127,9 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
 export function publicUrl(): string {
   const { ROOST_URL, PORT } = env();
   return (ROOST_URL ?? `http://localhost:${PORT}`).replace(/\/$/, "");
+}
+
+/** The data folder as an absolute path: it stays the same place when a program changes its working folder. */
+export function dataDir(): string {
+  return resolve(/* turbopackIgnore: true */ env().ROOST_DATA_DIR);
 }

@@ -2,17 +2,26 @@ import type { Readable } from "node:stream";
 
 /**
  * Where bytes live: the local disk now, Vercel Blob or S3 by settings later. Keys are made by the app, never by a
- * person or an archive: lower-case letters, digits, `-`, `_`, `.` and `/`.
+ * person or an archive: see key.ts.
  */
 export type Storage = {
-  /** Stores the whole stream or nothing. A key that exists already is replaced in one move. */
+  /**
+   * Stores the whole stream or nothing, and answers once it is safe from a power cut. A key that exists already is
+   * replaced in one move: a reader sees the old bytes or the new ones.
+   *
+   * @throws AppError `unavailable` if there is no room; whatever the stream fails with, as it is.
+   */
   put(key: string, body: Readable): Promise<{ sizeBytes: number }>;
-  /** `range.end` is inclusive, as in HTTP. @throws AppError `not_found`. */
+  /**
+   * `range.end` is inclusive, as in HTTP, and may lie past the end; a start past the end gives no bytes.
+   *
+   * @throws AppError `not_found`.
+   */
   read(key: string, range?: { start: number; end?: number }): Promise<Readable>;
   head(key: string): Promise<{ sizeBytes: number } | undefined>;
   /** Nothing happens if there is no such key. */
   delete(key: string): Promise<void>;
-  /** Every key below the prefix, in no order. */
+  /** Every key below the prefix, in no order. A prefix is whole pieces: `owners/1` does not reach `owners/10/a`. */
   list(prefix: string): AsyncIterable<string>;
   /** Deletes every key below the prefix. */
   deleteAll(prefix: string): Promise<void>;

@@ -1,0 +1,128 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { createWriteStream, type Dirent } from "node:fs";
+import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { AppError } from "../../errors";
+import { isDiskFull, isMissing } from "./disk-errors";
+import { checkedKey } from "./key";
+import type { Storage } from "./types";
+
+/** Holds what is being written. No key can begin with a dot, so nothing in it is ever read or listed. */
+const TEMPORARY = ".tmp";
+
+/** Files below one folder of the local disk: a key is a path. */
+export function diskStorage(root: string): Storage {
+  const pathOf = (key: string) => join(root, checkedKey(key));
+
+  return {
+    async put(key, body) {
+      const path = pathOf(key);
+      const temporary = join(root, TEMPORARY, randomUUID());
+      // `pipeline` reports what goes wrong; an error that comes before it runs would end the process if nobody listened.
+      body.on("error", () => {});
+      try {
+        await makeFolder(dirname(temporary));
+        await makeFolder(dirname(path));
+        const file = createWriteStream(temporary, { flags: "wx", mode: 0o600, flush: true });
+        await pipeline(body, file);
+        await rename(temporary, path);
+        await flushFolder(dirname(path));
+        return { sizeBytes: file.bytesWritten };
+      } catch (error) {
+        body.destroy();
+        await rm(temporary, { force: true });
+        throw isDiskFull(error) ? noRoom(error) : error;
+      }
+    },
+
+    async read(key, range) {
+      const file = await open(pathOf(key)).catch((error) => {
+        throw isMissing(error) ? noSuchFile(key, error) : error;
+      });
+      if (!(await file.stat()).isFile()) {
+        await file.close();
+        throw noSuchFile(key);
+      }
+      return file.createReadStream({ start: range?.start, end: range?.end });
+    },
+
+    async head(key) {
+      const found = await stat(pathOf(key)).catch(missingIsUndefined);
+      return found?.isFile() ? { sizeBytes: found.size } : undefined;
+    },
+
+    async delete(key) {
+      await rm(pathOf(key), { force: true });
+    },
+
+    list: (prefix) => keysBelow(root, folderOf(prefix)),
+
+    async deleteAll(prefix) {
+      await rm(join(root, folderOf(prefix)), { recursive: true, force: true });
+    },
+  };
+}
+
+/** Deletes what a process that died left half written. A file that is being written was changed a moment ago. */
+export async function sweepTemporaryFiles(root: string, olderThan: Date): Promise<number> {
+  const folder = join(root, TEMPORARY);
+  let swept = 0;
+  for (const { name } of await entriesOf(folder)) {
+    const found = await stat(join(folder, name)).catch(missingIsUndefined);
+    if (!found || found.mtime >= olderThan) continue;
+    await rm(join(folder, name), { force: true });
+    swept += 1;
+  }
+  return swept;
+}
+
+async function* keysBelow(root: string, folder: string): AsyncIterable<string> {
+  for (const entry of await entriesOf(join(root, folder))) {
+    const key = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) yield* keysBelow(root, key);
+    else yield key;
+  }
+}
+
+const folderOf = (prefix: string): string => checkedKey(prefix.replace(/\/$/, ""));
+
+async function entriesOf(folder: string): Promise<Dirent[]> {
+  return (await readdir(folder, { withFileTypes: true }).catch(missingIsUndefined)) ?? [];
+}
+
+/** Makes the folder and those above it, each of them safe from a power cut. */
+async function makeFolder(path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true, mode: 0o700 });
+  if (!first) return;
+  for (let made = path; made.length >= first.length; made = dirname(made)) await flushFolder(dirname(made));
+}
+
+/** A new name is only on the disk when its folder is. */
+async function flushFolder(path: string): Promise<void> {
+  const folder = await open(path);
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+function missingIsUndefined(error: unknown): undefined {
+  if (!isMissing(error)) throw error;
+}
+
+function noSuchFile(key: string, cause?: unknown): AppError {
+  return new AppError("not_found", "This file is not here any more.", { cause: cause ?? new Error(key) });
+}
+
+function noRoom(cause: unknown): AppError {
+  return new AppError(
+    "unavailable",
+    "The server's disk is full. Nothing is lost; it goes on when there is room.",
+    {
+      cause,
+    },
+  );
+}
