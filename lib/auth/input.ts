@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { passwordProblem } from "./password-policy";
+import { isTimeZone } from "./time-zones";
+
+/** What people send us about themselves; shared by forms, actions and commands. */
+
+export const nameInput = z
+  .string()
+  .transform((name) => name.normalize("NFKC").replace(/\s+/g, " ").trim())
+  .refine((name) => name.length > 0, "Choose a name.")
+  .refine((name) => name.length <= 40, "That name is too long. Use at most 40 characters.")
+  .refine(
+    (name) => /^[\p{L}\p{M}\p{N} ._'’@-]*$/u.test(name),
+    "A name may have letters, digits, spaces and . _ - ' @ in it.",
+  );
+
+const newPassword = z.string();
+
+/** A time zone that a browser told. One that we do not know is worth no more than none. */
+const guessedTimeZone = z
+  .string()
+  .optional()
+  .transform((zone) => (zone && isTimeZone(zone) ? zone : undefined));
+
+export const registerInput = z
+  .object({ name: nameInput, password: newPassword, timeZone: guessedTimeZone })
+  .superRefine(({ name, password }, context) => {
+    const problem = passwordProblem(password, name);
+    if (problem) context.addIssue({ code: "custom", message: problem, path: ["password"] });
+  });
+
+/** Anything may be tried as a name or password: what cannot be right is simply not right. */
+export const signInInput = z.object({ name: z.string().max(1000), password: z.string().max(5000) });

@@ -1,0 +1,79 @@
+import "server-only";
+import { sql } from "drizzle-orm";
+import type { z } from "zod";
+import type { Db } from "../db/client";
+import { users } from "../db/schema";
+import { env } from "../env";
+import { AppError } from "../errors";
+import type { registerInput } from "./input";
+import { countAttempt } from "./limits";
+import { hashPassword } from "./passwords";
+import { createSignIn } from "./sign-ins";
+import { areSignUpsOpen } from "./sign-ups";
+import type { Visitor } from "./types";
+import { networkOf } from "./visitor";
+
+/** Any number, the same in every copy of the app: held while the first person, or a new one, is being let in. */
+const REGISTER_LOCK = 727_002;
+
+type Person = { id: string; name: string; role: "admin" | "member" };
+
+/**
+ * Makes an account. The first person to come is the admin; of two who come at once, only one is the first.
+ *
+ * @throws AppError `rejected` if sign-ups are closed, `conflict` if the name is taken.
+ */
+export async function register(db: Db, input: z.output<typeof registerInput>): Promise<Person> {
+  if (env().ROOST_SIGN_UPS === "closed") throw signUpsAreClosed();
+  return addPerson(db, input, { asInvited: false });
+}
+
+/** Makes an account for the one who asks, and opens a sign-in for their browser. @throws as `register` does. */
+export async function registerVisitor(
+  db: Db,
+  input: z.output<typeof registerInput>,
+  visitor: Visitor,
+): Promise<{ userId: string; secret: string }> {
+  await countAttempt(db, "register:address", networkOf(visitor.address));
+  const { id } = await register(db, input);
+  const { secret } = await createSignIn(db, id, visitor);
+  return { userId: id, secret };
+}
+
+/** Makes an account from the command line, where whoever runs the app decides; closed sign-ups do not matter. */
+export async function addUser(db: Db, input: z.output<typeof registerInput>): Promise<Person> {
+  return addPerson(db, input, { asInvited: true });
+}
+
+async function addPerson(
+  db: Db,
+  { name, password, timeZone }: z.output<typeof registerInput>,
+  { asInvited }: { asInvited: boolean },
+): Promise<Person> {
+  // Before the lock, which nobody should wait for longer than a query takes.
+  const passwordHash = await hashPassword(password);
+  return db.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(${REGISTER_LOCK})`);
+    const [anybody] = await tx.select({ id: users.id }).from(users).limit(1);
+    if (anybody && !asInvited && !(await areSignUpsOpen(tx))) throw signUpsAreClosed();
+    const [person] = await tx
+      .insert(users)
+      .values({
+        name,
+        passwordHash,
+        role: anybody ? "member" : "admin",
+        ...(timeZone && { timeZone, timeZoneSource: asInvited ? "person" : "browser" }),
+      })
+      .onConflictDoNothing()
+      .returning({ id: users.id, name: users.name, role: users.role });
+    if (!person) {
+      throw new AppError("conflict", `The name ${name} is taken. Choose another, or sign in.`, {
+        field: "name",
+      });
+    }
+    return person;
+  });
+}
+
+const signUpsAreClosed = () =>
+  new AppError("rejected", "Nobody new can register here at the moment. Ask whoever runs this Roost.");
