@@ -5,13 +5,11 @@ import { cache } from "react";
 import { db } from "../db/client";
 import { localPath } from "./local-path";
 import { readSignInSecret } from "./next-auth";
+import { PATH_HEADER } from "./path-header";
 import { findSignedIn } from "./sign-ins";
 import type { CurrentUser } from "./types";
 
 export type { CurrentUser } from "./types";
-
-/** Where proxy.ts writes the path being asked for; a page cannot learn it otherwise. */
-export const PATH_HEADER = "x-roost-path";
 
 /** The person asking, or nobody. Looked up once per request, in the database: signing out means now. */
 export const findUser = cache(async (): Promise<CurrentUser | undefined> => {
