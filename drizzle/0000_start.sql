@@ -30,6 +30,7 @@ CREATE TABLE "archives" (
 	"stage" text,
 	"file_name" text NOT NULL,
 	"size_bytes" bigint NOT NULL,
+	"file_modified_at" timestamp with time zone,
 	"local_path" text,
 	"keeps_zip" boolean DEFAULT false NOT NULL,
 	"zip_deleted_at" timestamp with time zone,

@@ -36,6 +36,8 @@ export const archives = pgTable(
     /** The name on the person's disk; shown, never used as a path. */
     fileName: text().notNull(),
     sizeBytes: bigint({ mode: "number" }).notNull(),
+    /** When that file was last changed: with name and size it knows the same file again when an upload goes on. */
+    fileModifiedAt: timestamp({ withTimezone: true }),
     /** Absolute path of a file that was on the server already (command line); null for an upload, see lib/archive/zip-path.ts. */
     localPath: text(),
     /** Keep the zip after a good import. */

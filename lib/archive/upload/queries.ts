@@ -1,0 +1,97 @@
+import "server-only";
+import { and, desc, eq, gte, inArray, isNull, lt, not, sum } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { archives, files } from "../../db/schema";
+
+export type ArchiveRow = typeof archives.$inferSelect;
+
+/** Archives whose zip lies on our disk, or is on its way there. */
+const holdsZip = and(
+  isNull(archives.localPath),
+  isNull(archives.zipDeletedAt),
+  not(inArray(archives.status, ["refused", "discarded"])),
+);
+
+/** What a person stores: files, zips, and the whole of what is being uploaded. */
+export async function storedBytesOf(db: Db, ownerId: string): Promise<number> {
+  const [zips] = await db
+    .select({ bytes: sum(archives.sizeBytes).mapWith(Number) })
+    .from(archives)
+    .where(and(eq(archives.ownerId, ownerId), holdsZip));
+  const [kept] = await db
+    .select({ bytes: sum(files.sizeBytes).mapWith(Number) })
+    .from(files)
+    .where(eq(files.ownerId, ownerId));
+  return (zips?.bytes ?? 0) + (kept?.bytes ?? 0);
+}
+
+/** Everybody's uploads that moved since then. */
+export async function listUploadsUnderWay(db: Db, since: Date): Promise<{ id: string; sizeBytes: number }[]> {
+  return db
+    .select({ id: archives.id, sizeBytes: archives.sizeBytes })
+    .from(archives)
+    .where(and(eq(archives.status, "uploading"), gte(archives.touchedAt, since)));
+}
+
+/** One archive of this person; undefined if there is none of that id, or it is somebody else's. */
+export async function findArchive(
+  db: Db,
+  ownerId: string,
+  archiveId: string,
+): Promise<ArchiveRow | undefined> {
+  if (!isUuid(archiveId)) return undefined;
+  const [row] = await db
+    .select()
+    .from(archives)
+    .where(and(eq(archives.id, archiveId), eq(archives.ownerId, ownerId)));
+  return row;
+}
+
+/** For the receiving side, which has asked before who the owner is. */
+export async function findUpload(db: Db, archiveId: string): Promise<ArchiveRow | undefined> {
+  const [row] = await db.select().from(archives).where(eq(archives.id, archiveId));
+  return row;
+}
+
+export async function listUploading(db: Db, ownerId: string): Promise<ArchiveRow[]> {
+  return db
+    .select()
+    .from(archives)
+    .where(and(eq(archives.ownerId, ownerId), eq(archives.status, "uploading")))
+    .orderBy(desc(archives.touchedAt));
+}
+
+/** A sign of life: the sweep leaves alone what moved a short while ago. */
+export async function touchUpload(db: Db, archiveId: string, now: Date): Promise<void> {
+  await db.update(archives).set({ touchedAt: now }).where(eq(archives.id, archiveId));
+}
+
+/** True for the one caller that found it still uploading. */
+export async function markUploaded(db: Db, archiveId: string, now: Date): Promise<boolean> {
+  const changed = await db
+    .update(archives)
+    .set({ status: "uploaded", uploadedAt: now, touchedAt: now })
+    .where(and(eq(archives.id, archiveId), eq(archives.status, "uploading")))
+    .returning({ id: archives.id });
+  return changed.length === 1;
+}
+
+export async function listUploadsBefore(db: Db, touchedBefore: Date): Promise<ArchiveRow[]> {
+  return db
+    .select()
+    .from(archives)
+    .where(and(eq(archives.status, "uploading"), lt(archives.touchedAt, touchedBefore)));
+}
+
+/** Of these ids, the ones whose zip is still wanted. */
+export async function listWantedZips(db: Db, archiveIds: string[]): Promise<Set<string>> {
+  if (archiveIds.length === 0) return new Set();
+  const rows = await db
+    .select({ id: archives.id })
+    .from(archives)
+    .where(and(inArray(archives.id, archiveIds), holdsZip));
+  return new Set(rows.map((row) => row.id));
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+export const isUuid = (text: string): boolean => UUID.test(text);

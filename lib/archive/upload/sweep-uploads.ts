@@ -1,0 +1,71 @@
+import "server-only";
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { sweepTemporaryFiles } from "../../clients/storage/disk";
+import { isMissing } from "../../clients/storage/disk-errors";
+import { filesDir } from "../../clients/storage/storage";
+import type { Db } from "../../db/client";
+import { isAppError } from "../../errors";
+import { uploadsDir } from "../zip-path";
+import { discardArchive } from "./discard-archive";
+import { receivedBytesOf } from "./disk";
+import { finishUpload } from "./finish-upload";
+import { isUuid, listUploadsBefore, listWantedZips } from "./queries";
+
+type Deps = { db: Db; now: () => Date; abandonedAfterMs: number };
+
+export type Sweep = {
+  /** Whole uploads whose row did not say so yet: their import has to be woken. */
+  finished: { archiveId: string; ownerId: string }[];
+  abandoned: number;
+  orphanedZips: number;
+  temporaryFiles: number;
+};
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** Puts right what deaths and departures left behind; a second time at once finds nothing to do. */
+export async function sweepUploads(deps: Deps): Promise<Sweep> {
+  const { db, now, abandonedAfterMs } = deps;
+  const ago = (ms: number) => new Date(now().getTime() - ms);
+  const sweep: Sweep = { finished: [], abandoned: 0, orphanedZips: 0, temporaryFiles: 0 };
+
+  for (const upload of await listUploadsBefore(db, ago(MINUTE_MS))) {
+    if (await finishUpload(deps, upload)) {
+      sweep.finished.push({ archiveId: upload.id, ownerId: upload.ownerId });
+      continue;
+    }
+    const isAbandoned = upload.touchedAt < ago(abandonedAfterMs);
+    const neverBegan = upload.touchedAt < ago(HOUR_MS) && (await receivedBytesOf(upload.id)) === undefined;
+    if ((isAbandoned || neverBegan) && (await discarded(deps, upload))) sweep.abandoned += 1;
+  }
+  sweep.orphanedZips = await deleteOrphanedZips(db);
+  sweep.temporaryFiles = await sweepTemporaryFiles(filesDir(), ago(HOUR_MS));
+  return sweep;
+}
+
+async function discarded(deps: Deps, upload: { id: string; ownerId: string }): Promise<boolean> {
+  try {
+    await discardArchive(deps, upload.ownerId, upload.id);
+    return true;
+  } catch (error) {
+    // Its account was deleted, or its last byte came, while we looked.
+    if (isAppError(error, "not_found") || isAppError(error, "conflict")) return false;
+    throw error;
+  }
+}
+
+/** Zips without a row that wants them. A row is always there before its file, so no upload is too young to be judged. */
+async function deleteOrphanedZips(db: Db): Promise<number> {
+  const names = (await readdir(uploadsDir()).catch(noneIfMissing)).filter(isUuid);
+  const wanted = await listWantedZips(db, names);
+  const orphans = names.filter((name) => !wanted.has(name));
+  for (const name of orphans) await rm(join(uploadsDir(), name), { force: true });
+  return orphans.length;
+}
+
+function noneIfMissing(error: unknown): string[] {
+  if (isMissing(error)) return [];
+  throw error;
+}
