@@ -51,6 +51,16 @@ export type ArchiveProgress = {
   problem?: string;
   keepsZip: boolean;
   hasZip: boolean;
+  /** ISO instants. */
+  createdAt: string;
   startedAt?: string;
   finishedAt?: string;
+};
+
+/** A record of an archive that could not be read. */
+export type ArchiveSkip = {
+  fileName: string;
+  /** Its place in the file, from 0. */
+  row: number;
+  reason: string;
 };
