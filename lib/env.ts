@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { z } from "zod";
+import { AppError } from "./errors";
 
 /** Every setting there is. docs/configuration.md is checked against this table by lib/env.test.ts. */
 const gigabyte = 1024 ** 3;
@@ -57,6 +58,12 @@ export const settings = {
     .string()
     .optional()
     .describe("The previous signing key, while keys change."),
+  INNGEST_DEV: z
+    .string()
+    .optional()
+    .describe(
+      "Inngest's own switch for running unsigned. Refused in production, where everything is signed.",
+    ),
   ROOST_SIGN_UPS: z
     .enum(["open", "closed"])
     .default("open")
@@ -104,11 +111,16 @@ let parsed: Env | undefined;
 /**
  * The settings, read once. An empty value counts as unset.
  *
- * @throws Error naming each setting that is wrong and what it should be.
+ * @throws AppError `invalid` naming each setting that is wrong and what it should be.
  */
 export function env(): Env {
   parsed ??= parseEnv(process.env);
   return parsed;
+}
+
+/** Reads the settings anew at the next `env()`: for programs that complete the environment before they begin. */
+export function forgetEnv(): void {
+  parsed = undefined;
 }
 
 export function parseEnv(source: Record<string, string | undefined>): Env {
@@ -118,7 +130,36 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   const result = schema.safeParse(given);
   if (result.success) return result.data;
   const lines = result.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
-  throw new Error(
+  throw unusable(lines);
+}
+
+/**
+ * Refuses what would make a public server unsafe: no secret, an address that is not https, unsigned functions.
+ *
+ * @throws AppError `invalid` naming each setting that is wrong.
+ */
+export function checkForProduction(settings: Env): void {
+  const lines: string[] = [];
+  if (!settings.ROOST_SECRET)
+    lines.push("  ROOST_SECRET: is missing; `openssl rand -hex 32` makes a good one");
+  if (settings.ROOST_URL && !isHttpsOrThisMachine(settings.ROOST_URL)) {
+    lines.push("  ROOST_URL: must begin with https://, because passwords and cookies travel over it");
+  }
+  if (settings.INNGEST_DEV && settings.INNGEST_DEV !== "0" && settings.INNGEST_DEV !== "false") {
+    lines.push("  INNGEST_DEV: must not be set, because then anyone could run the app's functions");
+  }
+  if (lines.length > 0) throw unusable(lines);
+}
+
+function isHttpsOrThisMachine(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  const isThisMachine = hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
+  return protocol === "https:" || (protocol === "http:" && isThisMachine);
+}
+
+function unusable(lines: string[]): AppError {
+  return new AppError(
+    "invalid",
     `These settings cannot be used:\n${lines.join("\n")}\nSee docs/configuration.md for what each one means.`,
   );
 }

@@ -1,10 +1,8 @@
 // Runs one of the project's TypeScript programs: node scripts/run.mjs <file> [arguments].
-import { spawn } from "node:child_process";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import "./typescript.mjs";
 
-const [file, ...rest] = process.argv.slice(2);
-// `server-only` is an empty module under this condition.
-const child = spawn(process.execPath, ["--conditions=react-server", "--import", "tsx", file, ...rest], {
-  stdio: "inherit",
-});
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
-child.on("exit", (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
+const file = resolve(process.argv[2] ?? "");
+process.argv.splice(1, 2, file);
+await import(pathToFileURL(file).href);

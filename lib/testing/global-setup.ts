@@ -1,7 +1,7 @@
 import postgres from "postgres";
 import type { TestProject } from "vitest/node";
-import { startTemporaryPostgres } from "../db/embedded";
 import { migrate } from "../db/migrate";
+import { startTemporaryPostgres } from "./postgres";
 
 declare module "vitest" {
   interface ProvidedContext {

@@ -1,0 +1,4 @@
+// npm run --silent roost -- <command>
+import "./typescript.mjs";
+
+await import("./roost/main.ts");

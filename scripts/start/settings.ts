@@ -1,0 +1,58 @@
+import { existsSync } from "node:fs";
+import type { Secrets } from "@/lib/data-folder/secrets";
+import { checkForProduction, env, parseEnv } from "@/lib/env";
+import { AppError } from "@/lib/errors";
+
+export type Mode = "start" | "dev" | "demo";
+type Variables = Record<string, string | undefined>;
+
+/** Reads .env, which yields to what is set already, and says which way the app runs. Before anybody asks for `env()`. */
+export function loadSettings(mode: Mode): void {
+  if (existsSync(".env")) process.loadEnvFile(".env");
+  Object.assign(process.env, { NODE_ENV: mode === "dev" ? "development" : "production" });
+  if (mode === "demo") process.env.ROOST_DEMO = "1";
+}
+
+/** Whether the person names an Inngest server of their own (or Inngest Cloud) in place of the built-in engine. */
+export function hasOutsideEngine(): boolean {
+  const { INNGEST_BASE_URL, INNGEST_EVENT_KEY, INNGEST_SIGNING_KEY } = env();
+  if (!INNGEST_BASE_URL && !INNGEST_EVENT_KEY && !INNGEST_SIGNING_KEY) return false;
+  if (INNGEST_EVENT_KEY && INNGEST_SIGNING_KEY) return true;
+  throw new AppError(
+    "invalid",
+    "An Inngest server of your own needs both INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY. Set both, or neither and no " +
+      "INNGEST_BASE_URL to use the built-in engine.",
+  );
+}
+
+/** What all parts get to see: the person's settings, completed by what this data folder has. */
+export function sharedVariables(found: {
+  folder: string;
+  secrets: Secrets;
+  databaseUrl: string;
+  port: number;
+}): Variables {
+  const variables: Variables = {
+    ...process.env,
+    PORT: String(found.port),
+    ROOST_DATA_DIR: found.folder,
+    DATABASE_URL: found.databaseUrl,
+    ROOST_SECRET: process.env.ROOST_SECRET || found.secrets.ROOST_SECRET,
+    NEXT_TELEMETRY_DISABLED: "1",
+  };
+  if (process.env.NODE_ENV === "production") checkForProduction(parseEnv(variables));
+  return variables;
+}
+
+/**
+ * What web, worker and engine need to find each other. Only worker and engine get the signing key, so that /api/inngest,
+ * which nobody calls here, does not exist on the web.
+ */
+export function engineVariables(secrets: Secrets, enginePort: number): { web: Variables; worker: Variables } {
+  const web = {
+    INNGEST_BASE_URL: `http://127.0.0.1:${enginePort}`,
+    INNGEST_EVENT_KEY: secrets.INNGEST_EVENT_KEY,
+    INNGEST_DEV: "0",
+  };
+  return { web, worker: { ...web, INNGEST_SIGNING_KEY: secrets.INNGEST_SIGNING_KEY } };
+}
