@@ -26,7 +26,8 @@ type Options<A extends Access> = {
 };
 
 type Params = Record<string, string>;
-type Context<P> = { params: Promise<P> };
+/** What Next.js hands over; the shape of the parameters follows from the folder's name, and the handler states it. */
+type Context = { params: Promise<unknown> };
 type Call<A extends Access, P> = {
   request: NextRequest;
   params: P;
@@ -50,7 +51,7 @@ const SAFE_METHODS = ["GET", "HEAD", "OPTIONS"];
 export function route<A extends Access, P = Params>(
   { access, body = "application/json" }: Options<A>,
   handle: (call: Call<A, P>) => Promise<Response> | Response,
-): (request: NextRequest, context: Context<P>) => Promise<Response> {
+): (request: NextRequest, context: Context) => Promise<Response> {
   return async (request, context) => {
     try {
       const refusal = access === "signed" ? undefined : refusalOf(request, body);
@@ -59,7 +60,7 @@ export function route<A extends Access, P = Params>(
       if (access === "user" && typeof user?.id !== "string") {
         return problem(401, "You are not signed in. Sign in and try again.");
       }
-      return await handle({ request, params: await context.params, user: user as Call<A, P>["user"] });
+      return await handle({ request, params: (await context.params) as P, user: user as Call<A, P>["user"] });
     } catch (error) {
       return answerOf(error, request);
     }

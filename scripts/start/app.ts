@@ -99,9 +99,16 @@ export async function startApp(mode: Mode, undo: Undo[], giveUp: (reason: AppErr
       start: () =>
         runProgram({
           name: "web",
-          file: "scripts/web.ts",
+          file: "scripts/web.mjs",
+          args: [
+            "--host",
+            env().ROOST_HOST,
+            "--port",
+            String(port),
+            ...switches({ dev: isDev, "trust-proxy": env().ROOST_TRUST_PROXY }),
+          ],
           env: { ...shared, ...webVariables },
-          flags: ["--import", "tsx"],
+          flags: isDev ? [] : ["--max-old-space-size=160"],
           health: `http://${hostToAsk()}:${port}/api/health/live`,
           stopWithinMs: 4_500,
           ...named,
@@ -143,6 +150,9 @@ async function bringUpDatabase(
   await migrate(url);
   return url;
 }
+
+const switches = (named: Record<string, boolean>): string[] =>
+  Object.entries(named).flatMap(([name, isOn]) => (isOn ? [`--${name}`] : []));
 
 /** Where the web part can be asked from this machine. */
 function hostToAsk(): string {

@@ -11,7 +11,10 @@ let stoppingSince: number | undefined;
 const SAME_PRESS_MS = 1_000;
 
 function onSignal(): void {
-  if (stoppingSince === undefined) return void stop(0);
+  if (stoppingSince === undefined) {
+    say("Stopping …");
+    return void stop(0);
+  }
   if (Date.now() - stoppingSince < SAME_PRESS_MS) return;
   say("Stopped at once.");
   process.exit(1);
@@ -19,7 +22,6 @@ function onSignal(): void {
 
 async function stop(code: number): Promise<never> {
   stoppingSince = Date.now();
-  say("Stopping …");
   // Web and engine take no more work; then the worker, then what they all stand on.
   const last = undo.splice(0).reverse();
   const first = last.filter(({ name }) => name === "web" || name === "engine");

@@ -1,4 +1,6 @@
+import { route } from "@/lib/auth/route";
+
 /** Whether this process answers at all. Says nothing about what it needs: restarting it would not help with that. */
-export function GET(): Response {
-  return Response.json({ status: "ok" }, { headers: { "cache-control": "no-store" } });
-}
+export const GET = route({ access: "public" }, () =>
+  Response.json({ status: "ok" }, { headers: { "cache-control": "no-store" } }),
+);

@@ -1,3 +1,4 @@
+import { route } from "@/lib/auth/route";
 import { sql } from "@/lib/db/client";
 import { isMigrated } from "@/lib/db/migrate";
 import { log } from "@/lib/log";
@@ -5,7 +6,7 @@ import { log } from "@/lib/log";
 const PATIENCE_MS = 3_000;
 
 /** Whether people can be served now: the database answers and has our schema. For load balancers, so without details. */
-export async function GET(): Promise<Response> {
+export const GET = route({ access: "public" }, async () => {
   const isReady = await Promise.race([
     isMigrated(sql()).catch((error: unknown) => {
       log().warn({ error }, "not ready: the database does not answer");
@@ -19,4 +20,4 @@ export async function GET(): Promise<Response> {
     { status: "unavailable" },
     { status: 503, headers: { ...headers, "retry-after": "5" } },
   );
-}
+});

@@ -1,0 +1,72 @@
+// The web process: Next.js on a server of our own, so that addresses, time limits and stopping are ours.
+// Plain JavaScript: reading TypeScript would cost this process 100 MB, and it has nothing else to read.
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { parseArgs } from "node:util";
+
+const { values } = parseArgs({
+  options: {
+    host: { type: "string" },
+    port: { type: "string" },
+    dev: { type: "boolean", default: false },
+    "trust-proxy": { type: "boolean", default: false },
+  },
+});
+const { host, dev } = values;
+const port = Number(values.port);
+
+if (!dev) {
+  // As the server.js of Next's own standalone build does: the settings as built, instead of running next.config.ts again.
+  const { config } = JSON.parse(readFileSync(".next/required-server-files.json", "utf8"));
+  process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = JSON.stringify(config);
+}
+const { default: next } = await import("next");
+
+const server = createServer({
+  // An archive of 50 GB arrives in few requests, on a line that may be slow.
+  requestTimeout: 0,
+  headersTimeout: 30_000,
+  keepAliveTimeout: 65_000,
+});
+const app = next({ dev, hostname: host, port, httpServer: server });
+await app.prepare();
+const answer = app.getRequestHandler();
+
+server.on("request", (request, response) => {
+  if (!values["trust-proxy"]) forgetForwarding(request);
+  answer(request, response).catch((error) => {
+    console.error(error);
+    if (!response.headersSent) response.writeHead(500);
+    response.end();
+  });
+});
+server.on("error", (error) => {
+  console.error(error.code === "EADDRINUSE" ? `Port ${port} is taken by another program.` : error);
+  process.exit(1);
+});
+server.listen(port, host);
+
+// Asked to stop, or left alone by the process that started us.
+for (const sign of ["SIGTERM", "SIGINT", "disconnect"]) process.once(sign, drain);
+
+let isDraining = false;
+async function drain() {
+  if (isDraining) return;
+  isDraining = true;
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeIdleConnections();
+  // What still runs after this is cut: uploads are resumable, pages are quick.
+  setTimeout(() => server.closeAllConnections(), 3_000).unref();
+  await closed;
+  process.exit(0);
+}
+
+/** Without a proxy in front anyone can write these headers; only the socket tells the truth. */
+function forgetForwarding(request) {
+  for (const name of Object.keys(request.headers)) {
+    if (name.startsWith("x-forwarded-") || name === "forwarded" || name === "x-real-ip") {
+      delete request.headers[name];
+    }
+  }
+  request.headers["x-forwarded-for"] = request.socket.remoteAddress;
+}
