@@ -1,18 +1,19 @@
 import "server-only";
-import { env } from "../env";
 import type { Visitor } from "./types";
 
 /**
- * The header in which the web server (scripts/web.ts) writes the address of the socket, over whatever was sent under
- * that name. Next itself offers only X-Forwarded-For, which anybody can write.
+ * Who is asking. The last address in X-Forwarded-For is the one that our own server (scripts/web.ts) wrote from the
+ * socket, or the proxy in front when we were told to trust it; those before it are whatever the visitor likes.
  */
-export const ADDRESS_HEADER = "x-roost-address";
-
-/** Who is asking. Behind a proxy that we were told to trust, the address is the last one that it added. */
 export function visitorOf(headers: Headers): Visitor {
-  const forwarded = env().ROOST_TRUST_PROXY ? headers.get("x-forwarded-for")?.split(",").at(-1) : undefined;
-  const address = (forwarded ?? headers.get(ADDRESS_HEADER) ?? "").trim().replace(/^::ffff:/i, "");
-  return { address: address.slice(0, 64), userAgent: headers.get("user-agent") ?? "" };
+  const address = headers.get("x-forwarded-for")?.split(",").at(-1) ?? "";
+  return {
+    address: address
+      .trim()
+      .replace(/^::ffff:/i, "")
+      .slice(0, 64),
+    userAgent: headers.get("user-agent") ?? "",
+  };
 }
 
 /** What the limits count as one address: one IPv4 address, or the /64 network that a household has of IPv6. */
