@@ -65,6 +65,11 @@ CREATE TABLE "attempt_limits" (
 	"blocked_until" timestamp with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "deleted_owners" (
+	"owner_id" uuid PRIMARY KEY NOT NULL,
+	"deleted_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "instance_settings" (
 	"id" integer PRIMARY KEY DEFAULT 1 NOT NULL,
 	"sign_ups_open" boolean DEFAULT true NOT NULL,

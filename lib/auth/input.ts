@@ -29,5 +29,22 @@ export const registerInput = z
     if (problem) context.addIssue({ code: "custom", message: problem, path: ["password"] });
   });
 
+export const changeNameInput = z.object({ name: nameInput });
+
+export const changeTimeZoneInput = z.object({
+  timeZone: z.string().refine(isTimeZone, "Choose a time zone from the list."),
+});
+
+export const changePasswordInput = z.object({
+  current: z.string().max(5000),
+  password: newPassword.max(5000),
+});
+
+export const revokeSignInInput = z.object({ signInId: z.uuid() });
+
+export const signUpsInput = z.object({ open: z.enum(["yes", "no"]).transform((open) => open === "yes") });
+
+export const deleteAccountInput = z.object({ name: z.string(), password: z.string().max(5000) });
+
 /** Anything may be tried as a name or password: what cannot be right is simply not right. */
 export const signInInput = z.object({ name: z.string().max(1000), password: z.string().max(5000) });

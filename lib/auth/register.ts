@@ -13,8 +13,8 @@ import { areSignUpsOpen } from "./sign-ups";
 import type { Visitor } from "./types";
 import { networkOf } from "./visitor";
 
-/** Any number, the same in every copy of the app: held while the first person, or a new one, is being let in. */
-const REGISTER_LOCK = 727_002;
+/** Any number: it only has to be the same in every copy of the app. */
+const PEOPLE_LOCK = 727_002;
 
 type Person = { id: string; name: string; role: "admin" | "member" };
 
@@ -53,7 +53,7 @@ async function addPerson(
   // Before the lock, which nobody should wait for longer than a query takes.
   const passwordHash = await hashPassword(password);
   return db.transaction(async (tx) => {
-    await tx.execute(sql`select pg_advisory_xact_lock(${REGISTER_LOCK})`);
+    await lockPeople(tx);
     const [anybody] = await tx.select({ id: users.id }).from(users).limit(1);
     if (anybody && !asInvited && !(await areSignUpsOpen(tx))) throw signUpsAreClosed();
     const [person] = await tx
@@ -73,6 +73,11 @@ async function addPerson(
     }
     return person;
   });
+}
+
+/** Held to the end of the transaction: who is the first, and who is admin, is decided one at a time. */
+export async function lockPeople(tx: Pick<Db, "execute">): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${PEOPLE_LOCK})`);
 }
 
 const signUpsAreClosed = () =>

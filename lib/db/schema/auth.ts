@@ -59,11 +59,20 @@ export const signIns = pgTable(
 
 /** Counters of guesses, by account and by address; in the database so that a restart forgives nothing. */
 export const attemptLimits = pgTable("attempt_limits", {
-  /** "sign-in:name:<lower name>", "sign-in:address:<ip>", "register:address:<ip>". */
+  /** "sign-in:name:<lower name>", "sign-in:address:<ip>", "register:address:<ip>", "password:user:<id>". */
   key: text().primaryKey(),
   attempts: integer().notNull(),
   windowStartedAt: timestamp({ withTimezone: true }).notNull(),
   blockedUntil: timestamp({ withTimezone: true }),
+});
+
+/**
+ * People whose account is deleted and whose stored bytes may still be there. Written in the transaction that deletes
+ * the person, so that a crash between rows and files is made good; kept a day longer than an import could still write.
+ */
+export const deletedOwners = pgTable("deleted_owners", {
+  ownerId: uuid().primaryKey(),
+  deletedAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
 });
 
 /** What the admin decides for everybody: one row. */
