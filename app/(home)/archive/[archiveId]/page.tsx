@@ -1,0 +1,39 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { ImportReport } from "@/components/archive/import-report";
+import { isActive, titleOf } from "@/components/archive/import-words";
+import { LiveImport } from "@/components/archive/live-import";
+import { PageHeader } from "@/components/ui/page-header";
+import { getArchiveProgress, listSkips } from "@/lib/archive/progress";
+import { requireUser } from "@/lib/auth/current-user";
+import { db } from "@/lib/db/client";
+import { isAppError } from "@/lib/errors";
+import { deleteKeptZipAction, discardArchiveAction, retryImportAction } from "../actions";
+
+export const metadata: Metadata = { title: "An import" };
+
+const actions = { discard: discardArchiveAction, retry: retryImportAction, deleteZip: deleteKeptZipAction };
+
+export default async function ImportPage({ params }: { params: Promise<{ archiveId: string }> }) {
+  const user = await requireUser();
+  const { archiveId } = await params;
+  const archive = await getArchiveProgress(db(), user.id, archiveId).catch((error) => {
+    if (isAppError(error, "not_found")) notFound();
+    throw error;
+  });
+  return (
+    <>
+      <PageHeader title={titleOf(archive)} above="An import" />
+      {isActive(archive) ? (
+        <LiveImport initial={archive} discardAction={discardArchiveAction} />
+      ) : (
+        <ImportReport
+          archive={archive}
+          skips={await listSkips(db(), user.id, archiveId)}
+          timeZone={user.timeZone}
+          actions={actions}
+        />
+      )}
+    </>
+  );
+}

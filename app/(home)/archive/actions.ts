@@ -1,0 +1,46 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { z } from "zod";
+import { type ActionState, answering } from "@/app/answering";
+import { inngest } from "@/inngest/client";
+import { archiveDiscarded, archiveUploaded } from "@/inngest/events";
+import { discardArchive } from "@/lib/archive/upload/discard-archive";
+import { deleteKeptZip, retryImport } from "@/lib/archive/upload/manage-archive";
+import { requireUser } from "@/lib/auth/current-user";
+import { now } from "@/lib/clock";
+import { db } from "@/lib/db/client";
+
+const input = z.object({ archiveId: z.uuid() });
+
+export async function discardArchiveAction(_previous: ActionState, form: FormData): Promise<ActionState> {
+  return answering(async () => {
+    const user = await requireUser();
+    const { archiveId } = input.parse(Object.fromEntries(form));
+    const { mayBeReading } = await discardArchive({ db: db(), now }, user.id, archiveId);
+    if (mayBeReading) await inngest.send(archiveDiscarded.create({ archiveId }));
+    revalidatePath("/archive", "layout");
+    return undefined;
+  });
+}
+
+export async function retryImportAction(_previous: ActionState, form: FormData): Promise<ActionState> {
+  return answering(async () => {
+    const user = await requireUser();
+    const { archiveId } = input.parse(Object.fromEntries(form));
+    await retryImport({ db: db(), now }, user.id, archiveId);
+    await inngest.send(archiveUploaded.create({ archiveId, ownerId: user.id }));
+    revalidatePath("/archive", "layout");
+    return undefined;
+  });
+}
+
+export async function deleteKeptZipAction(_previous: ActionState, form: FormData): Promise<ActionState> {
+  return answering(async () => {
+    const user = await requireUser();
+    const { archiveId } = input.parse(Object.fromEntries(form));
+    await deleteKeptZip({ db: db(), now }, user.id, archiveId);
+    revalidatePath("/archive", "layout");
+    return undefined;
+  });
+}

@@ -1,0 +1,39 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { Button } from "@/components/ui/button";
+import { Dialog, DialogClose, DialogContent, DialogTrigger } from "@/components/ui/dialog";
+import { ActionButton, type ArchiveAction } from "./action-button";
+
+/** A deed that takes something away: says in numbers what goes and what stays before it is done. */
+export function ConfirmedAction({
+  verb,
+  title,
+  children,
+  action,
+  archiveId,
+}: {
+  verb: string;
+  title: string;
+  children: ReactNode;
+  action: ArchiveAction;
+  archiveId: string;
+}) {
+  return (
+    <Dialog>
+      <DialogTrigger asChild>
+        <Button>{verb}</Button>
+      </DialogTrigger>
+      <DialogContent title={title} description={children}>
+        <div className="flex flex-wrap gap-2">
+          <ActionButton action={action} archiveId={archiveId} variant="danger">
+            {verb}
+          </ActionButton>
+          <DialogClose asChild>
+            <Button>Keep it</Button>
+          </DialogClose>
+        </div>
+      </DialogContent>
+    </Dialog>
+  );
+}

@@ -1,0 +1,151 @@
+import Link from "next/link";
+import { Button } from "@/components/ui/button";
+import type { ArchiveProgress, ArchiveSkip } from "@/lib/archive/types";
+import { bytesInWords } from "@/lib/bytes-in-words";
+import { ActionButton, type ArchiveAction } from "./action-button";
+import { ConfirmedAction } from "./confirmed-action";
+import { FileTable } from "./file-table";
+import { changesOf, letterOf, missingOf, remainsOf, titleOf } from "./import-words";
+import { SkipTable } from "./skip-table";
+import { counted, dateAndTime } from "./words";
+
+export type ImportActions = Record<"discard" | "retry" | "deleteZip", ArchiveAction>;
+
+/** What came of an import, as a short letter, with the files and what could not be read under it. */
+export function ImportReport({
+  archive,
+  skips,
+  timeZone,
+  actions,
+  children,
+}: {
+  archive: ArchiveProgress;
+  skips: { skips: ArchiveSkip[]; total: number };
+  timeZone: string;
+  actions: ImportActions;
+  children?: React.ReactNode;
+}) {
+  return (
+    <section aria-label="Import" className="grid max-w-text gap-4">
+      <p className="text-sm text-ink-2">
+        {[archive.displayName, titleOf(archive)].filter(Boolean).join(" · ")} ·{" "}
+        <time dateTime={archive.finishedAt ?? archive.createdAt}>
+          {dateAndTime(archive.finishedAt ?? archive.createdAt, timeZone)}
+        </time>
+      </p>
+      {archive.status === "done" ? (
+        <Letter archive={archive} skipped={skips.total} />
+      ) : (
+        <Trouble archive={archive} actions={actions} />
+      )}
+      {children}
+      {archive.files.length > 0 && (
+        <details>
+          <summary className="min-h-11 py-2 font-medium text-ink-2">All files of this archive</summary>
+          <FileTable files={archive.files} />
+        </details>
+      )}
+      {skips.total > 0 && (
+        <details>
+          <summary className="min-h-11 py-2 font-medium text-ink-2">
+            {counted(skips.total, "record")} that could not be read
+          </summary>
+          <SkipTable {...skips} />
+        </details>
+      )}
+      {archive.status === "done" && archive.hasZip && (
+        <KeptZip archive={archive} action={actions.deleteZip} />
+      )}
+    </section>
+  );
+}
+
+function Letter({ archive, skipped }: { archive: ArchiveProgress; skipped: number }) {
+  const tally = archive.tally;
+  return (
+    <>
+      <div className="grid gap-2">
+        <p className="font-serif text-2xl text-balance">
+          {tally ? letterOf(tally) : "We read your archive."}
+        </p>
+        {tally && changesOf(tally) && <p className="text-lg text-ink-2">{changesOf(tally)}</p>}
+        {skipped > 0 && (
+          <p className="text-lg text-ink-2">
+            {counted(skipped, "record")} could not be read; they are listed below.
+          </p>
+        )}
+        {tally &&
+          missingOf(tally).map((words) => (
+            <p key={words} className="text-lg text-bad">
+              {words}
+            </p>
+          ))}
+      </div>
+      <div>
+        <Button asChild variant="primary">
+          <Link href="/memories">Read your memories</Link>
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function Trouble({ archive, actions }: { archive: ArchiveProgress; actions: ImportActions }) {
+  const remains = remainsOf(archive.tally);
+  const reason = archive.problem ?? "Nobody knows why; whoever runs this server finds more in its log.";
+  if (archive.status === "discarded") {
+    return (
+      <p className="font-serif text-2xl text-balance">
+        This import was stopped.{" "}
+        {remains ? `What was read before stays: ${remains}.` : "Nothing of it was kept."}
+      </p>
+    );
+  }
+  if (archive.status === "refused") {
+    return (
+      <div className="grid gap-2">
+        <p className="font-serif text-2xl text-balance">We could not use this file.</p>
+        <p className="text-lg">{reason}</p>
+        <p className="text-ink-2">Nothing of it was kept. You can bring another file below.</p>
+      </div>
+    );
+  }
+  return (
+    <>
+      <div className="grid gap-2">
+        <p className="font-serif text-2xl text-balance">The import stopped before its end.</p>
+        <p className="text-lg">{reason}</p>
+        {remains && (
+          <p className="text-ink-2">Read and safe so far: {remains}. Trying again goes on from there.</p>
+        )}
+      </div>
+      <div className="flex flex-wrap gap-2">
+        <ActionButton action={actions.retry} archiveId={archive.id} variant="primary">
+          Try this import again
+        </ActionButton>
+        <ConfirmedAction
+          verb="Discard this import"
+          title="Discard this import?"
+          action={actions.discard}
+          archiveId={archive.id}
+        >
+          The zip of {bytesInWords(archive.sizeBytes)} is deleted here.{" "}
+          {remains ? `What was read so far stays: ${remains}.` : "Nothing was read from it yet."}
+        </ConfirmedAction>
+      </div>
+    </>
+  );
+}
+
+function KeptZip({ archive, action }: { archive: ArchiveProgress; action: ArchiveAction }) {
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-t pt-4">
+      <p className="text-ink-2">
+        The zip is still here, as you wished. It takes {bytesInWords(archive.sizeBytes)}.
+      </p>
+      <ConfirmedAction verb="Delete the zip" title="Delete the zip?" action={action} archiveId={archive.id}>
+        {bytesInWords(archive.sizeBytes)} are deleted here. Everything that was read from it stays.
+      </ConfirmedAction>
+    </div>
+  );
+}

@@ -1,0 +1,114 @@
+import type { ArchiveProgress, ArchiveTally } from "@/lib/archive/types";
+import { counted, listed, number, percent, timeLeft } from "./words";
+
+type ReadFile = ArchiveProgress["files"][number];
+
+export const isActive = ({ status }: Pick<ArchiveProgress, "status">): boolean =>
+  status === "uploaded" || status === "reading";
+
+/** What an archive is called: by its account once that is known. */
+export const titleOf = (archive: Pick<ArchiveProgress, "handle" | "fileName">): string =>
+  archive.handle ? `@${archive.handle}` : archive.fileName;
+
+/** The file that is being read, or the next one. */
+export function currentFile(archive: Pick<ArchiveProgress, "files">): ReadFile | undefined {
+  return (
+    archive.files.find((file) => file.status === "reading") ??
+    archive.files.find((file) => file.status === "waiting")
+  );
+}
+
+/** "Reading your tweets" */
+export function deedOf(archive: ArchiveProgress): string {
+  if (archive.status === "uploaded") return "Your archive waits its turn";
+  switch (archive.stage) {
+    case "load":
+      return `Reading your ${THINGS[currentFile(archive)?.kind ?? "tweets"].many}`;
+    case "notes":
+      return "Joining long tweets";
+    case "media":
+      return "Taking out pictures and videos";
+    case "finish":
+      return "Tidying up";
+    default:
+      return "Looking at your archive";
+  }
+}
+
+const THINGS = {
+  account: { one: "account", many: "account" },
+  tweets: { one: "tweet", many: "tweets" },
+  notes: { one: "long tweet", many: "long tweets" },
+  likes: { one: "like", many: "likes" },
+  media: { one: "picture or video", many: "pictures and videos" },
+  other: { one: "record", many: "other records" },
+} as const;
+
+/** "62 % · 48,210 of 77,904 tweets · 4,100 a second · about 20 s left" */
+export function figuresOf(
+  file: ReadFile,
+  perSecond: number | undefined,
+  seconds: number | undefined,
+): string {
+  const things = THINGS[file.kind];
+  const rows =
+    file.rowsExpected === null
+      ? counted(file.rowsRead, things.one, things.many)
+      : `${number(file.rowsRead)} of ${counted(file.rowsExpected, things.one, things.many)}`;
+  const share = file.rowsExpected === null ? undefined : percent(file.rowsRead, file.rowsExpected);
+  const rate = perSecond && perSecond >= 1 ? `${number(Math.round(perSecond))} a second` : undefined;
+  return [share, rows, rate, timeLeft(seconds)].filter(Boolean).join(" · ");
+}
+
+/** "We read 48,211 tweets, 1,902 pictures and videos and 41 long tweets." */
+export function letterOf(tally: ArchiveTally): string {
+  const { tweets, media, notes, likes } = tally;
+  const parts = [counted(tweets.read, "tweet")];
+  if (media.stored > 0) parts.push(counted(media.stored, "picture or video", "pictures and videos"));
+  if (notes.read > 0) parts.push(counted(notes.read, "long tweet"));
+  if (likes.read > 0) parts.push(counted(likes.read, "like"));
+  return `We read ${listed(parts)}.`;
+}
+
+/** What came of the tweets, when it is more than "all of them are new". */
+export function changesOf({ tweets }: ArchiveTally): string | undefined {
+  if (tweets.read === 0 || tweets.added === tweets.read) return undefined;
+  if (tweets.added === 0 && tweets.updated === 0 && tweets.unchanged > 0)
+    return "Nothing was new: all of it was here already.";
+  const parts: string[] = [];
+  if (tweets.added > 0) parts.push(`${number(tweets.added)} were new`);
+  if (tweets.updated > 0) parts.push(`${number(tweets.updated)} brought something new`);
+  if (tweets.unchanged > 0) parts.push(`${number(tweets.unchanged)} were here already`);
+  if (tweets.duplicates > 0) parts.push(`${number(tweets.duplicates)} stood in the archive twice`);
+  return parts.length > 0 ? `${sentence(listed(parts))}` : undefined;
+}
+
+/** What is not there although the archive says so. */
+export function missingOf({ tweets, media }: ArchiveTally): string[] {
+  const missing: string[] = [];
+  if (tweets.expected !== null && tweets.expected > tweets.read) {
+    missing.push(
+      `By its own word the archive holds ${counted(tweets.expected, "tweet")}: ${number(tweets.expected - tweets.read)} of them are not in it.`,
+    );
+  }
+  if (media.missing > 0) {
+    missing.push(
+      `${counted(media.missing, "picture or video", "pictures and videos")} of your tweets ${media.missing === 1 ? "is" : "are"} not in the archive.`,
+    );
+  }
+  return missing;
+}
+
+/** What a failed or discarded import leaves: "12,400 tweets and 310 likes that were read so far stay." */
+export function remainsOf(tally: ArchiveTally | undefined): string | undefined {
+  if (!tally) return undefined;
+  const tweets = tally.tweets.added + tally.tweets.updated;
+  const parts: string[] = [];
+  if (tweets > 0) parts.push(counted(tweets, "tweet"));
+  if (tally.media.stored > 0)
+    parts.push(counted(tally.media.stored, "picture or video", "pictures and videos"));
+  if (tally.likes.added > 0) parts.push(counted(tally.likes.added, "like"));
+  return parts.length > 0 ? listed(parts) : undefined;
+}
+
+const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;

@@ -1,0 +1,149 @@
+"use client";
+
+import clsx from "clsx";
+import { FileArchive } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useCallback, useEffect, useId, useRef, useSyncExternalStore } from "react";
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import type { UnfinishedUpload } from "@/lib/archive/upload/types";
+import { bytesInWords } from "@/lib/bytes-in-words";
+import type { ArchiveAction } from "../action-button";
+import { HowTo } from "./how-to";
+import { UnfinishedList } from "./unfinished-list";
+import { UploadCard } from "./upload-card";
+import { uploadStore } from "./upload-store";
+import { useFileDrop } from "./use-file-drop";
+
+/** Where an archive comes in: drop it anywhere on the page, or pick it. */
+export function Uploader({
+  unfinished,
+  archiveIds,
+  maxBytes,
+  now,
+  discardAction,
+}: {
+  unfinished: UnfinishedUpload[];
+  /** Of the archives that this page shows: once an upload is among them, it is no longer the uploader's. */
+  archiveIds: string[];
+  maxBytes: number;
+  /** ISO instant of this page, so that server and browser say the same of how long ago something was. */
+  now: string;
+  discardAction: ArchiveAction;
+}) {
+  const view = useSyncExternalStore(uploadStore.subscribe, uploadStore.view, uploadStore.viewOnServer);
+  const router = useRouter();
+  const picker = useRef<HTMLInputElement>(null);
+  const expected = useRef<UnfinishedUpload>(undefined);
+  const keepsZip = useRef<HTMLInputElement>(null);
+
+  const take = useCallback(
+    (files: File[], expectedUpload?: UnfinishedUpload) => {
+      const [file, second] = files;
+      if (!file) return;
+      if (second) return uploadStore.refuse("Please bring one zip at a time.");
+      if (file.size > maxBytes) {
+        return uploadStore.refuse(
+          `This file has ${bytesInWords(file.size)}. At most ${bytesInWords(maxBytes)} can be uploaded here. Whoever runs this server can import it from the command line.`,
+        );
+      }
+      void uploadStore.begin(file, {
+        keepsZip: keepsZip.current?.checked ?? false,
+        expected: expectedUpload,
+      });
+    },
+    [maxBytes],
+  );
+  const pick = (upload?: UnfinishedUpload) => {
+    expected.current = upload;
+    picker.current?.click();
+  };
+  const isOver = useFileDrop(take);
+
+  useEffect(() => {
+    if (view.phase !== "done") return;
+    if (archiveIds.includes(view.archiveId)) uploadStore.clear();
+    else router.refresh();
+  }, [view, archiveIds, router]);
+
+  const waiting = unfinished.filter(
+    (upload) => !("archiveId" in view) || upload.archiveId !== view.archiveId,
+  );
+  const isIdle = view.phase === "idle";
+  return (
+    <div className="grid max-w-text gap-6">
+      <input
+        ref={picker}
+        type="file"
+        accept=".zip,application/zip,application/x-zip-compressed"
+        aria-label="The zip from X"
+        tabIndex={-1}
+        className="sr-only"
+        onChange={(event) => {
+          take([...(event.target.files ?? [])], expected.current);
+          // The same file can be picked again.
+          event.target.value = "";
+        }}
+      />
+      {view.phase === "done" && (
+        <Notice tone="good" title="Your archive is here">
+          Reading it begins now.
+        </Notice>
+      )}
+      {"sizeBytes" in view && <UploadCard view={view} />}
+      {isIdle && (
+        <>
+          {view.problem && <Notice tone="bad">{view.problem}</Notice>}
+          <DropArea isOver={isOver} onPick={() => pick()} keepsZip={keepsZip} />
+          <HowTo />
+        </>
+      )}
+      {isIdle && waiting.length > 0 && (
+        <UnfinishedList
+          uploads={waiting}
+          now={new Date(now)}
+          onContinue={pick}
+          discardAction={discardAction}
+        />
+      )}
+      {isOver && isIdle && (
+        <div
+          aria-hidden
+          className="pointer-events-none fixed inset-0 z-40 grid animate-fade place-items-center bg-veil"
+        >
+          <p className="font-serif text-2xl text-on-veil">Drop the zip anywhere</p>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function DropArea({
+  isOver,
+  onPick,
+  keepsZip,
+}: {
+  isOver: boolean;
+  onPick: () => void;
+  keepsZip: React.RefObject<HTMLInputElement | null>;
+}) {
+  const id = useId();
+  return (
+    <div
+      className={clsx(
+        "grid justify-items-center gap-4 rounded-lg border border-dashed border-ink-3 px-4 py-12 text-center transition",
+        isOver && "border-accent bg-tint",
+      )}
+    >
+      <FileArchive className="icon text-ink-3" aria-hidden />
+      <p className="font-serif text-xl text-balance">Drop the zip from X here</p>
+      <Button variant="primary" onClick={onPick}>
+        Choose the zip
+      </Button>
+      <label htmlFor={id} className="flex min-h-11 items-center gap-2 text-sm text-ink-2">
+        <input ref={keepsZip} id={id} type="checkbox" className="size-4 accent-accent" />
+        Keep the zip after the import
+      </label>
+    </div>
+  );
+}
