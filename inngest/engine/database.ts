@@ -1,0 +1,50 @@
+import "server-only";
+import postgres from "postgres";
+
+export type Sql = postgres.Sql;
+/** An open transaction. Functions that take one leave committing to their caller. */
+export type Tx = postgres.TransactionSql;
+
+export function connect(url: string, options: postgres.Options<Record<string, never>> = {}): Sql {
+  return postgres(url, {
+    max: 8,
+    onnotice: () => {},
+    ...options,
+    connection: { application_name: "roost-engine", ...options.connection },
+  });
+}
+
+const DEADLOCK = "40P01";
+const SERIALIZATION = "40001";
+
+/**
+ * Runs a story in one transaction.
+ *
+ * Two events may touch the same runs in a different order. Postgres ends such a deadlock by failing one of the two,
+ * and that one simply starts again.
+ */
+export async function transaction<T>(sql: Sql, story: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return (await sql.begin(story)) as T;
+    } catch (error) {
+      const code = (error as { code?: string }).code;
+      if (attempt === 5 || (code !== DEADLOCK && code !== SERIALIZATION)) throw error;
+    }
+  }
+}
+
+const JSON_TYPE = 114;
+
+/**
+ * A value for a `json` column. What people's code made is kept as `json`, not `jsonb`: the text stays as it came, so
+ * a U+0000 or a half surrogate in a string is no error.
+ */
+export function asJson(sql: Sql | Tx, value: unknown): postgres.Parameter {
+  return sql.typed((value ?? null) as never, JSON_TYPE);
+}
+
+/** Text for a `text` column, which has no room for U+0000. */
+export function storable(text: string): string {
+  return text.replaceAll("\0", "");
+}
