@@ -5,7 +5,7 @@ import { PATH_HEADER } from "@/lib/auth/path-header";
 import { contentSecurityPolicy, strictTransportSecurity } from "@/lib/auth/security-headers";
 
 /** Where people may go without a sign-in. What is missing here is only asked for too early: pages decide themselves. */
-const PUBLIC_PATHS = ["/", "/sign-in", "/register"];
+const PUBLIC_PATHS = ["/", "/sign-in", "/register", "/goodbye"];
 
 /**
  * Gives each page its content security policy, and sends people without a sign-in cookie to the sign-in page before

@@ -1,11 +1,11 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { type ActionState, answering } from "@/app/answering";
+import { answering } from "@/app/answering";
 import { signOutThisBrowser } from "@/lib/auth/next-auth";
 
-export async function signOutAction(): Promise<ActionState> {
-  return answering(async () => {
+export async function signOutAction(): Promise<void> {
+  await answering(async () => {
     await signOutThisBrowser();
     redirect("/sign-in");
   });

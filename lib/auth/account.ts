@@ -27,6 +27,15 @@ export async function changeTimeZone(db: Db, userId: string, timeZone: string): 
   await db.update(users).set({ timeZone, timeZoneSource: "person" }).where(eq(users.id, userId));
 }
 
+/** Who said that this is the person's zone. */
+export async function zoneSourceOf(
+  db: Db,
+  userId: string,
+): Promise<"unknown" | "browser" | "archive" | "person"> {
+  const [row] = await db.select({ source: users.timeZoneSource }).from(users).where(eq(users.id, userId));
+  return row?.source ?? "unknown";
+}
+
 /**
  * Gives a person another password and signs them out everywhere else, in one transaction.
  *

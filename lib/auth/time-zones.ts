@@ -8,3 +8,8 @@ export function isTimeZone(name: string): boolean {
     return false;
   }
 }
+
+/** Every zone that can be chosen, in order of its name. */
+export function timeZoneNames(): string[] {
+  return [...new Set(["UTC", ...Intl.supportedValuesOf("timeZone")])].sort();
+}

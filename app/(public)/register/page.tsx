@@ -1,8 +1,10 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { Notice } from "@/components/ui/notice";
 import { findUser } from "@/lib/auth/current-user";
 import { canRegister } from "@/lib/auth/sign-ups";
 import { db } from "@/lib/db/client";
+import { EntryPage, OtherDoor } from "../entry-page";
 import { registerAction } from "./actions";
 import { RegisterForm } from "./register-form";
 
@@ -11,5 +13,33 @@ export const metadata: Metadata = { title: "Register" };
 export default async function RegisterPage() {
   if (await findUser()) redirect("/memories");
   const { isAllowed, isFirst } = await canRegister(db());
-  return <RegisterForm action={registerAction} isAllowed={isAllowed} isFirst={isFirst} />;
+  if (!isAllowed) {
+    return (
+      <EntryPage title="Register">
+        <Notice tone="note" title="Sign-ups are closed">
+          Nobody new can register here at the moment. Ask whoever runs this Roost to let you in.
+        </Notice>
+        <OtherDoor question="Registered already?" href="/sign-in">
+          Sign in
+        </OtherDoor>
+      </EntryPage>
+    );
+  }
+  return (
+    <EntryPage
+      title={isFirst ? "Welcome to Roost" : "Register"}
+      help={
+        isFirst
+          ? "You are the first one here, so you decide later who else may come. A name and a password is all it takes."
+          : "A name and a password is all it takes. Your archive comes next."
+      }
+    >
+      <RegisterForm action={registerAction} />
+      {!isFirst && (
+        <OtherDoor question="Registered already?" href="/sign-in">
+          Sign in
+        </OtherDoor>
+      )}
+    </EntryPage>
+  );
 }

@@ -1,37 +1,57 @@
 "use client";
 
-import Link from "next/link";
 import { useActionState, useEffect, useState } from "react";
-import type { ActionState } from "@/app/answering";
+import { type FormAction, problemAt } from "@/app/form-state";
+import { Button } from "@/components/ui/button";
+import { Field, Input } from "@/components/ui/field";
+import { Notice } from "@/components/ui/notice";
+import { PasswordField } from "@/components/ui/password-field";
 
-type Props = {
-  action: (previous: ActionState, form: FormData) => Promise<ActionState>;
-  isAllowed: boolean;
-  isFirst: boolean;
-};
-
-export function RegisterForm({ action, isAllowed, isFirst }: Props) {
+export function RegisterForm({ action }: { action: FormAction }) {
   const [state, submit, isBusy] = useActionState(action, { status: "idle" });
+  const [name, setName] = useState("");
+  const timeZone = useBrowsersTimeZone();
+  const problem = problemAt(state);
+  return (
+    <form action={submit} className="grid gap-6">
+      <input type="hidden" name="timeZone" value={timeZone} />
+      {problem && <Notice tone="bad">{problem}</Notice>}
+      <Field
+        label="Name"
+        help="You sign in with it. It need not be your name on X."
+        problem={problemAt(state, "name")}
+      >
+        {(ids) => (
+          <Input
+            {...ids}
+            name="name"
+            autoComplete="username"
+            autoCapitalize="none"
+            spellCheck={false}
+            maxLength={40}
+            required
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
+        )}
+      </Field>
+      <PasswordField
+        label="Password"
+        name="password"
+        autoComplete="new-password"
+        help="At least 8 characters. A few words that only you would put together are best."
+        problem={problemAt(state, "password")}
+      />
+      <Button type="submit" variant="primary" isBusy={isBusy}>
+        Register
+      </Button>
+    </form>
+  );
+}
+
+/** Where the browser thinks it is: the first guess at when this person's day begins. */
+function useBrowsersTimeZone(): string {
   const [timeZone, setTimeZone] = useState("");
   useEffect(() => setTimeZone(Intl.DateTimeFormat().resolvedOptions().timeZone), []);
-  if (!isAllowed) return <main>Nobody new can register here at the moment.</main>;
-  return (
-    <main>
-      <h1>{isFirst ? "Welcome to Roost" : "Register"}</h1>
-      <form action={submit}>
-        <input type="hidden" name="timeZone" value={timeZone} />
-        <label>
-          Name <input name="name" autoComplete="username" required />
-        </label>
-        <label>
-          Password <input name="password" type="password" autoComplete="new-password" required />
-        </label>
-        {state.status === "error" && <p role="alert">{state.message}</p>}
-        <button type="submit" disabled={isBusy}>
-          Register
-        </button>
-      </form>
-      <Link href="/sign-in">Sign in</Link>
-    </main>
-  );
+  return timeZone;
 }

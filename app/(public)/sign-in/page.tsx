@@ -4,7 +4,10 @@ import { findUser } from "@/lib/auth/current-user";
 import { localPath } from "@/lib/auth/local-path";
 import { canRegister } from "@/lib/auth/sign-ups";
 import { db } from "@/lib/db/client";
-import { signInAction } from "./actions";
+import { env } from "@/lib/env";
+import { EntryPage, OtherDoor } from "../entry-page";
+import { lookAroundAction, signInAction } from "./actions";
+import { DemoDoor } from "./demo-door";
 import { SignInForm } from "./sign-in-form";
 
 export const metadata: Metadata = { title: "Sign in" };
@@ -16,5 +19,15 @@ export default async function SignInPage({ searchParams }: Props) {
   if (await findUser()) redirect(next);
   const { isAllowed, isFirst } = await canRegister(db());
   if (isAllowed && isFirst) redirect("/register");
-  return <SignInForm action={signInAction} next={next} canRegister={isAllowed} />;
+  return (
+    <EntryPage title="Sign in">
+      {env().ROOST_DEMO && <DemoDoor action={lookAroundAction} />}
+      <SignInForm action={signInAction} next={next} />
+      {isAllowed && (
+        <OtherDoor question="New here?" href="/register">
+          Register
+        </OtherDoor>
+      )}
+    </EntryPage>
+  );
 }

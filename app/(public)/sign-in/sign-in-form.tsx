@@ -1,34 +1,38 @@
 "use client";
 
-import Link from "next/link";
-import { useActionState } from "react";
-import type { ActionState } from "@/app/answering";
+import { useActionState, useState } from "react";
+import { type FormAction, problemAt } from "@/app/form-state";
+import { Button } from "@/components/ui/button";
+import { Field, Input } from "@/components/ui/field";
+import { Notice } from "@/components/ui/notice";
+import { PasswordField } from "@/components/ui/password-field";
 
-type Props = {
-  action: (previous: ActionState, form: FormData) => Promise<ActionState>;
-  next: string;
-  canRegister: boolean;
-};
-
-export function SignInForm({ action, next, canRegister }: Props) {
+export function SignInForm({ action, next }: { action: FormAction; next: string }) {
   const [state, submit, isBusy] = useActionState(action, { status: "idle" });
+  const [name, setName] = useState("");
+  const problem = problemAt(state);
   return (
-    <main>
-      <h1>Sign in</h1>
-      <form action={submit}>
-        <input type="hidden" name="next" value={next} />
-        <label>
-          Name <input name="name" autoComplete="username" required />
-        </label>
-        <label>
-          Password <input name="password" type="password" autoComplete="current-password" required />
-        </label>
-        {state.status === "error" && <p role="alert">{state.message}</p>}
-        <button type="submit" disabled={isBusy}>
-          Sign in
-        </button>
-      </form>
-      {canRegister && <Link href="/register">Register</Link>}
-    </main>
+    <form action={submit} className="grid gap-6">
+      <input type="hidden" name="next" value={next} />
+      {problem && <Notice tone="bad">{problem}</Notice>}
+      <Field label="Name" problem={problemAt(state, "name")}>
+        {(ids) => (
+          <Input
+            {...ids}
+            name="name"
+            autoComplete="username"
+            autoCapitalize="none"
+            spellCheck={false}
+            required
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
+        )}
+      </Field>
+      <PasswordField label="Password" name="password" autoComplete="current-password" />
+      <Button type="submit" variant="primary" isBusy={isBusy}>
+        Sign in
+      </Button>
+    </form>
   );
 }

@@ -1,0 +1,39 @@
+"use client";
+
+import { useActionState } from "react";
+import { type FormAction, problemAt } from "@/app/form-state";
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { PasswordField } from "@/components/ui/password-field";
+import { Saved } from "../saved";
+
+export function PasswordForm({ action, userName }: { action: FormAction; userName: string }) {
+  const [state, submit, isBusy] = useActionState(action, { status: "idle" });
+  const problem = problemAt(state);
+  return (
+    <form action={submit} className="grid max-w-form gap-6">
+      {/* So that a password manager knows whose password this is. */}
+      <input type="text" name="username" autoComplete="username" value={userName} readOnly hidden />
+      {problem && <Notice tone="bad">{problem}</Notice>}
+      <PasswordField
+        label="Your password now"
+        name="current"
+        autoComplete="current-password"
+        problem={problemAt(state, "current")}
+      />
+      <PasswordField
+        label="The new one"
+        name="password"
+        autoComplete="new-password"
+        help="At least 8 characters. A few words that only you would put together are best."
+        problem={problemAt(state, "password")}
+      />
+      <div className="flex flex-wrap items-center gap-4">
+        <Button type="submit" variant="primary" isBusy={isBusy}>
+          Change my password
+        </Button>
+        <Saved state={state} />
+      </div>
+    </form>
+  );
+}
