@@ -21,7 +21,14 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["**/*.test.ts"],
-          exclude: ["**/*.db.test.ts", "**/*.engine.test.ts", "node_modules", ".next"],
+          exclude: [
+            "**/*.db.test.ts",
+            "**/*.engine.test.ts",
+            "**/*.process.test.ts",
+            "e2e",
+            "node_modules",
+            ".next",
+          ],
         },
       },
       {
@@ -44,6 +51,18 @@ export default defineConfig({
           globalSetup: ["lib/testing/global-setup.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          // Whole programs, as people start them. They need the built pages, and one at a time is enough for a small machine.
+          name: "processes",
+          include: ["**/*.process.test.ts"],
+          exclude: ["node_modules", ".next"],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
         },
       },
     ],

@@ -1,0 +1,83 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { checkForProduction, parseEnv, settings } from "./env";
+
+describe("docs/configuration.md", () => {
+  const rows = readFileSync("docs/configuration.md", "utf8")
+    .split("\n")
+    .filter((line) => line.startsWith("| `"))
+    .map((line) =>
+      line
+        .split("|")
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+
+  test("lists every setting with its default and its meaning, in the order of lib/env.ts", () => {
+    const expected = Object.entries(settings).map(([name, shape]) => [
+      `\`${name}\``,
+      defaultOf(shape),
+      shape.description,
+    ]);
+    expect(rows).toEqual(expected);
+  });
+
+  test("every setting says what it means", () => {
+    const silent = Object.entries(settings).filter(([, shape]) => !shape.description);
+    expect(silent.map(([name]) => name)).toEqual([]);
+  });
+});
+
+test(".env.example knows no setting that does not exist", () => {
+  const named = readFileSync(".env.example", "utf8").match(/^#? ?[A-Z][A-Z_]+(?==)/gm) ?? [];
+  expect(named.length).toBeGreaterThan(0);
+  expect(named.map((name) => name.replace(/^# ?/, "")).filter((name) => !(name in settings))).toEqual([]);
+});
+
+describe("parseEnv", () => {
+  test("an empty value counts as unset", () => {
+    expect(parseEnv({ PORT: "", ROOST_SECRET: "" })).toEqual(parseEnv({}));
+  });
+
+  test.each([
+    [{ PORT: "http" }, "PORT"],
+    [{ PORT: "70000" }, "PORT"],
+    [{ ROOST_SECRET: "short" }, "at least 32 characters"],
+    [{ ROOST_URL: "roost.example.org" }, "ROOST_URL"],
+    [{ ROOST_SIGN_UPS: "no" }, "ROOST_SIGN_UPS"],
+    [{ ROOST_TRUST_PROXY: "yes" }, "ROOST_TRUST_PROXY"],
+  ])("refuses %o and names what is wrong", (source, words) => {
+    expect(() => parseEnv(source)).toThrow(words);
+  });
+});
+
+describe("checkForProduction", () => {
+  const secret = "x".repeat(32);
+
+  test.each([
+    [{}, "ROOST_SECRET"],
+    [{ ROOST_SECRET: secret, ROOST_URL: "http://roost.example.org" }, "ROOST_URL"],
+    [{ ROOST_SECRET: secret, ROOST_URL: "http://127.0.0.1.example.org" }, "ROOST_URL"],
+    [{ ROOST_SECRET: secret, INNGEST_DEV: "1" }, "INNGEST_DEV"],
+    [{ ROOST_SECRET: secret, INNGEST_DEV: "http://localhost:8288" }, "INNGEST_DEV"],
+  ])("refuses %o", (source, name) => {
+    expect(() => checkForProduction(parseEnv(source))).toThrow(name);
+  });
+
+  test.each([
+    { ROOST_URL: "https://roost.example.org" },
+    { ROOST_URL: "http://localhost:3000" },
+    { ROOST_URL: "http://127.0.0.1:3000" },
+    { ROOST_URL: "http://[::1]:3000" },
+    { INNGEST_DEV: "0" },
+  ])("takes %o", (source) => {
+    expect(() => checkForProduction(parseEnv({ ...source, ROOST_SECRET: secret }))).not.toThrow();
+  });
+});
+
+/** A default as the table writes it; empty for none. */
+function defaultOf(shape: (typeof settings)[keyof typeof settings]): string {
+  const value: unknown = shape.parse(undefined);
+  if (value === undefined) return "";
+  return `\`${typeof value === "boolean" ? Number(value) : value}\``;
+}
