@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
-import { access, readFile, stat, truncate, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { access, readFile, rm, stat, symlink, truncate, writeFile } from "node:fs/promises";
 import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { archives, files, users } from "../../db/schema";
@@ -175,6 +176,30 @@ describe("An upload", () => {
     expect((await to.handle(sending(id, offset, data.slice(offset)), ownerId)).status).toBe(204);
     expect(sha256(await readFile(zipPathOf({ id })))).toBe(sha256(data));
   });
+
+  // The kernel's own full disk: every write to it fails for want of room.
+  test.skipIf(!existsSync("/dev/full"))(
+    "waits where it is when the disk is full, and goes on when there is room",
+    async () => {
+      const ownerId = await person("ada");
+      const to = server();
+      const id = await begin(to, ownerId, 1000);
+      const data = bytes(1000);
+      await to.handle(sending(id, 0, data.slice(0, 400)), ownerId);
+      const arrived = await readFile(zipPathOf({ id }));
+      await rm(zipPathOf({ id }));
+      await symlink("/dev/full", zipPathOf({ id }));
+      const full = await to.handle(sending(id, 0, data.slice(0, 400)), ownerId);
+      expect(full.status).toBe(507);
+      expect((await full.json()).title).toMatch(/disk is full.*goes on from there when there is room/);
+      expect((await rowOf(id))?.status).toBe("uploading");
+
+      await rm(zipPathOf({ id }));
+      await writeFile(zipPathOf({ id }), arrived);
+      expect((await to.handle(sending(id, 400, data.slice(400)), ownerId)).status).toBe(204);
+      expect(sha256(await readFile(zipPathOf({ id })))).toBe(sha256(data));
+    },
+  );
 
   test("cannot grow beyond the size it was begun with", async () => {
     const ownerId = await person("ada");
