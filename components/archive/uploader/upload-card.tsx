@@ -78,7 +78,7 @@ function CancelButton({ sentBytes, isBusy }: { sentBytes: number; isBusy: boolea
     <Dialog>
       <DialogTrigger asChild>
         <Button variant="quiet" isBusy={isBusy}>
-          Cancel
+          Cancel upload
         </Button>
       </DialogTrigger>
       <DialogContent

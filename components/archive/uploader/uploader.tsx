@@ -91,13 +91,7 @@ export function Uploader({
         </Notice>
       )}
       {"sizeBytes" in view && <UploadCard view={view} />}
-      {isIdle && (
-        <>
-          {view.problem && <Notice tone="bad">{view.problem}</Notice>}
-          <DropArea isOver={isOver} onPick={() => pick()} keepsZip={keepsZip} />
-          <HowTo />
-        </>
-      )}
+      {isIdle && view.problem && <Notice tone="bad">{view.problem}</Notice>}
       {isIdle && waiting.length > 0 && (
         <UnfinishedList
           uploads={waiting}
@@ -105,6 +99,12 @@ export function Uploader({
           onContinue={pick}
           discardAction={discardAction}
         />
+      )}
+      {isIdle && (
+        <>
+          <DropArea isOver={isOver} onPick={() => pick()} keepsZip={keepsZip} />
+          <HowTo />
+        </>
       )}
       {isOver && isIdle && (
         <div
@@ -131,12 +131,15 @@ function DropArea({
   return (
     <div
       className={clsx(
-        "grid justify-items-center gap-4 rounded-lg border border-dashed border-ink-3 px-4 py-12 text-center transition",
+        "grid justify-items-center gap-4 rounded-lg border border-dashed border-ink-3 px-4 pt-12 pb-8 text-center transition",
         isOver && "border-accent bg-tint",
       )}
     >
       <FileArchive className="icon text-ink-3" aria-hidden />
-      <p className="font-serif text-xl text-balance">Drop the zip from X here</p>
+      <p className="font-serif text-xl text-balance">
+        <span className="wide:hidden">Pick the zip that X sent you</span>
+        <span className="hidden wide:inline">Drop the zip from X here</span>
+      </p>
       <Button variant="primary" onClick={onPick}>
         Choose the zip
       </Button>
