@@ -1,0 +1,22 @@
+/** How much an archive may ask of the server. Counted while reading; what a zip's headers say is only believed when it is worse. */
+
+const megabyte = 1024 ** 2;
+const gigabyte = 1024 ** 3;
+
+/** A real archive has a few thousand files, one per picture. */
+export const MAX_ENTRIES = 250_000;
+
+/** Real data files inflate to five to twenty times their size in the zip; deflate itself ends at about a thousand. */
+export const MAX_RATIO = 200;
+/** Below this size a high ratio is harmless: an empty like.js is mostly air. */
+export const RATIO_FREE_BYTES = 64 * megabyte;
+
+/** X cuts data files long before this. */
+export const MAX_DATA_FILE_BYTES = 16 * gigabyte;
+/** account.js, profile.js, manifest.js and their like are read whole. */
+export const MAX_SMALL_FILE_BYTES = 8 * megabyte;
+/** X takes videos of some gigabytes from those who pay. */
+export const MAX_MEDIA_FILE_BYTES = 8 * gigabyte;
+
+/** One tweet of the archives seen is 1 to 8 kB. */
+export const MAX_RECORD_BYTES = 4 * megabyte;

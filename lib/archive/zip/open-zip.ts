@@ -1,0 +1,160 @@
+import "server-only";
+import { type FileHandle, open } from "node:fs/promises";
+import { type Entry, fromRandomAccessReaderPromise, type ZipFile } from "yauzl";
+import { AppError } from "../../errors";
+import { MAX_ENTRIES, MAX_RATIO, RATIO_FREE_BYTES } from "../limits";
+import { FileReader } from "./file-reader";
+
+/** One file in the zip. `name` is a key: nothing is ever written under it. */
+export type ZipEntry = { name: string; sizeBytes: number; packedBytes: number; raw: Entry };
+
+export type Zip = {
+  /** In the order of the zip's directory, each name once. */
+  entries: ZipEntry[];
+  /** Names that came a second time; the first one counts. */
+  repeatedNames: string[];
+  file: ZipFile;
+  close(): Promise<void>;
+};
+
+/**
+ * Opens a zip and reads its directory; memory grows by some hundred bytes per entry.
+ *
+ * @throws AppError `invalid`, in words for the person: no zip, cut short, locked, or made to do harm.
+ */
+export async function openZip(path: string): Promise<Zip> {
+  const handle = await open(path, "r").catch((error) => {
+    throw new AppError("not_found", "The file is not there any more. Upload it again.", { cause: error });
+  });
+  try {
+    const { size } = await handle.stat();
+    const file = await openDirectory(handle, size);
+    const all = await listEntries(file);
+    for (const entry of all) refuseHarm(entry);
+    refuseOverlaps(all, size);
+    const { entries, repeatedNames } = firstOfEachName(all);
+    return { entries, repeatedNames, file, close: () => handle.close() };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+async function openDirectory(handle: FileHandle, sizeBytes: number): Promise<ZipFile> {
+  const head = Buffer.alloc(4);
+  await handle.read(head, 0, 4, 0);
+  const beginsAsZip = head.readUInt32LE(0) === 0x04034b50;
+  const beginsAsEmptyZip = head.readUInt32LE(0) === 0x06054b50;
+  if (!beginsAsZip && !beginsAsEmptyZip)
+    throw new AppError(
+      "invalid",
+      "This file is not a zip. X sends an archive as one .zip file: choose that file as it was downloaded.",
+    );
+  try {
+    const reader = new FileReader(handle, sizeBytes);
+    return await fromRandomAccessReaderPromise(reader, sizeBytes, { autoClose: false, lazyEntries: true });
+  } catch (error) {
+    throw new AppError(
+      "invalid",
+      "This zip is incomplete: its end is missing or broken. Download it from X again, then upload it again.",
+      { cause: error },
+    );
+  }
+}
+
+async function listEntries(file: ZipFile): Promise<ZipEntry[]> {
+  if (file.entryCount > MAX_ENTRIES)
+    throw new AppError(
+      "invalid",
+      `This zip holds ${file.entryCount.toLocaleString("en")} files; Roost reads archives of up to ${MAX_ENTRIES.toLocaleString("en")}.`,
+    );
+  const entries: ZipEntry[] = [];
+  await new Promise<void>((resolve, reject) => {
+    file.on("entry", (raw: Entry) => {
+      entries.push({
+        name: raw.fileName,
+        sizeBytes: raw.uncompressedSize,
+        packedBytes: raw.compressedSize,
+        raw,
+      });
+      file.readEntry();
+    });
+    file.once("end", resolve);
+    file.once("error", (error: Error) => reject(directoryError(error)));
+    file.readEntry();
+  });
+  return entries;
+}
+
+function directoryError(error: Error): AppError {
+  if (/^(invalid relative path|absolute path|invalid characters in fileName)/.test(error.message))
+    return new AppError(
+      "invalid",
+      "This zip names files outside its own folder. X makes no such zip, so it was not read.",
+      { cause: error },
+    );
+  if (/encryption/.test(error.message)) return lockedError();
+  return new AppError(
+    "invalid",
+    "The list of files in this zip is broken. Download it from X again, then upload it again.",
+    { cause: error },
+  );
+}
+
+function lockedError(): AppError {
+  return new AppError(
+    "invalid",
+    "This zip is locked with a password. Unpack it, zip it again without a password, and upload that.",
+  );
+}
+
+function refuseHarm({ name, sizeBytes, packedBytes, raw }: ZipEntry): void {
+  if (raw.isEncrypted()) throw lockedError();
+  if (sizeBytes > RATIO_FREE_BYTES && sizeBytes > packedBytes * MAX_RATIO)
+    throw new AppError(
+      "invalid",
+      `“${shown(name)}” in this zip would grow to ${MAX_RATIO} times its size and more. No archive of X does, so it was not read.`,
+    );
+}
+
+/** Two names for the same bytes make a small zip read as a huge one. */
+function refuseOverlaps(entries: ZipEntry[], sizeBytes: number): void {
+  const inOrder = [...entries].sort(
+    (a, b) => a.raw.relativeOffsetOfLocalHeader - b.raw.relativeOffsetOfLocalHeader,
+  );
+  for (const [index, entry] of inOrder.entries()) {
+    const end = entry.raw.relativeOffsetOfLocalHeader + entry.packedBytes;
+    const limit = inOrder[index + 1]?.raw.relativeOffsetOfLocalHeader ?? sizeBytes;
+    if (end > limit)
+      throw new AppError(
+        "invalid",
+        `“${shown(entry.name)}” in this zip reaches into the file beside it. Download the archive from X again.`,
+      );
+  }
+}
+
+function firstOfEachName(all: ZipEntry[]): { entries: ZipEntry[]; repeatedNames: string[] } {
+  const names = new Set<string>();
+  const repeatedNames: string[] = [];
+  const entries = all.filter((entry) => {
+    if (isFolder(entry) || isLink(entry)) return false;
+    if (names.has(entry.name)) {
+      repeatedNames.push(entry.name);
+      return false;
+    }
+    names.add(entry.name);
+    return true;
+  });
+  return { entries, repeatedNames };
+}
+
+const isFolder = (entry: ZipEntry): boolean => entry.name.endsWith("/");
+
+/** Unix keeps the kind of a file in the upper half of these bits; 0o12 is a symbolic link. */
+const isLink = ({ raw }: ZipEntry): boolean => ((raw.externalFileAttributes >>> 28) & 0xf) === 0o12;
+
+/** A name from a zip in a sentence of ours: short and without anything that a terminal would obey. */
+export function shown(name: string): string {
+  const clean = name.replace(/[\p{Cc}\p{Cf}]/gu, "\u{FFFD}");
+  return clean.length > 80 ? `…${clean.slice(-79)}` : clean;
+}

@@ -1,0 +1,50 @@
+import "server-only";
+import type { Readable } from "node:stream";
+import { crc32 } from "node:zlib";
+import { AppError } from "../../errors";
+import { shown, type Zip, type ZipEntry } from "./open-zip";
+
+/**
+ * The inflated bytes of one entry, checked against its CRC-32 when the end is reached.
+ *
+ * @throws AppError `invalid` if more than `maxBytes` come out, or if the bytes are not those that were packed.
+ */
+export async function* readEntry(zip: Zip, entry: ZipEntry, maxBytes: number): AsyncGenerator<Buffer> {
+  const stream = await zip.file.openReadStreamPromise(entry.raw).catch((error) => {
+    throw damaged(entry, error);
+  });
+  let size = 0;
+  let checksum = 0;
+  for await (const chunk of bytesOf(stream, entry)) {
+    size += chunk.length;
+    if (size > maxBytes) throw new AppError("invalid", `“${shown(entry.name)}” is larger than Roost reads.`);
+    checksum = crc32(chunk, checksum);
+    yield chunk;
+  }
+  if (checksum !== entry.raw.crc32) throw damaged(entry);
+}
+
+/** A small entry as a whole. */
+export async function readWholeEntry(zip: Zip, entry: ZipEntry, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of readEntry(zip, entry, maxBytes)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+async function* bytesOf(stream: Readable, entry: ZipEntry): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of stream) yield chunk as Buffer;
+  } catch (error) {
+    throw damaged(entry, error);
+  } finally {
+    stream.destroy();
+  }
+}
+
+function damaged(entry: ZipEntry, cause?: unknown): AppError {
+  return new AppError(
+    "invalid",
+    `“${shown(entry.name)}” is damaged: its bytes are not those that were packed.`,
+    { cause },
+  );
+}
