@@ -1,0 +1,209 @@
+import { AppError } from "../../errors";
+import { MAX_RECORD_BYTES } from "../limits";
+import { dataStart, lengthWithoutTail } from "./assignment";
+import { type Layout, layoutOf } from "./layout";
+import { scanElements } from "./scan";
+
+/** One element of the file's array, or why it could not be read. */
+export type CutRecord = { value: unknown } | { problem: string };
+
+/** Some neighbouring records; `endOffset` is where the next run begins in the inflated file. */
+export type Run = { records: CutRecord[]; endOffset: number; bytes: number };
+
+type Options = {
+  /** An `endOffset` of an earlier reading: what lies before it is skipped unparsed. */
+  fromOffset?: number;
+  /** A small first run, so that something can be shown at once. */
+  firstRunBytes?: number;
+  runBytes?: number;
+};
+
+const HEAD_BYTES = 1024;
+const CLOSE_BRACKET = 0x5d;
+
+/**
+ * Cuts a data file of an X archive, such as `data/tweets.js`, into runs of parsed records; the file is never in
+ * memory as a whole.
+ *
+ * Shape   `window.YTD.<name>.part<n> = [ … ]`, UTF-8, with or without byte order mark, semicolon and last line break.
+ * Errors  A record that is no JSON is handed out as a problem and the rest goes on. AppError `invalid`, after all
+ *         whole records were handed out, if the file begins or ends in a way that X's files do not.
+ */
+export async function* cutRecords(
+  source: AsyncIterable<Buffer>,
+  { fromOffset = 0, firstRunBytes = 256 * 1024, runBytes = 1024 * 1024 }: Options = {},
+): AsyncGenerator<Run> {
+  const input = new Input(source);
+  try {
+    await input.fill(HEAD_BYTES);
+    const { arrayStart, layout } = readHead(input.bytes());
+    await input.skipTo(Math.max(arrayStart + 1, fromOffset));
+    yield* runsOf(input, layout, firstRunBytes, runBytes);
+  } finally {
+    await input.close();
+  }
+}
+
+async function* runsOf(
+  input: Input,
+  layout: Layout | undefined,
+  firstRunBytes: number,
+  runBytes: number,
+): AsyncGenerator<Run> {
+  let wanted = firstRunBytes;
+  let cutter = layout;
+  while (await input.fill(wanted)) {
+    const cut = cutRun(input.bytes(), cutter);
+    if (cut) {
+      yield { records: cut.records, endOffset: input.drop(cut.length), bytes: cut.length };
+      if (cut.isClosed) return input.drain();
+      wanted = runBytes;
+    } else if (cutter && input.size > MAX_RECORD_BYTES) {
+      cutter = undefined; // not the layout that the first lines promised
+    } else if (input.size > 2 * MAX_RECORD_BYTES) {
+      throw new AppError("invalid", "One of its records is larger than any tweet, so the rest was not read.");
+    } else {
+      wanted = input.size * 2;
+    }
+  }
+  yield* lastRun(input, cutter);
+}
+
+function readHead(head: Buffer): { arrayStart: number; layout: Layout | undefined } {
+  const start = dataStart(head);
+  const arrayStart = head.indexOf("[", start);
+  if (arrayStart < 0 || head.toString("latin1", start, arrayStart).trim() !== "")
+    throw new AppError("invalid", "It holds no list, so none of it was read.");
+  return { arrayStart, layout: layoutOf(head.subarray(arrayStart)) };
+}
+
+type Cut = { records: CutRecord[]; length: number; isClosed: boolean };
+
+/** As many whole records as the bytes hold; undefined if not even one. */
+function cutRun(bytes: Buffer, layout: Layout | undefined): Cut | undefined {
+  if (!layout) {
+    const { elements, end, isClosed } = scanElements(bytes);
+    if (elements.length === 0 && !isClosed) return undefined;
+    return { records: parseElements(bytes, elements), length: end, isClosed };
+  }
+  const last = bytes.lastIndexOf(layout.boundary);
+  if (last < 0) return undefined;
+  const length = last + layout.closing;
+  return { records: parsePrinted(bytes.subarray(0, length), layout), length, isClosed: false };
+}
+
+/** What is left when the file is at its end: the last records, the closing bracket and perhaps a semicolon. */
+function* lastRun(input: Input, layout: Layout | undefined): Generator<Run> {
+  const rest = input.bytes();
+  const length = lengthWithoutTail(rest);
+  if (length === 0 && input.wasSkipped) return; // all was read before
+
+  const isWhole = rest[length - 1] === CLOSE_BRACKET;
+  const body = rest.subarray(0, isWhole ? length - 1 : length);
+  const records = isWhole && layout ? parsePrinted(body, layout) : parseLast(body, isWhole);
+  if (records.length > 0) yield { records, endOffset: input.drop(rest.length), bytes: rest.length };
+  if (!isWhole)
+    throw new AppError("invalid", "It ends in the middle of a record: the rest is missing from this zip.");
+}
+
+function parseLast(body: Buffer, isWhole: boolean): CutRecord[] {
+  const { elements, end } = scanElements(body);
+  const records = parseElements(body, elements);
+  const half = body.toString("utf8", end).trim();
+  if (half === "") return records;
+  const last = parseRecord(half);
+  return isWhole || "value" in last ? [...records, last] : records;
+}
+
+function parsePrinted(bytes: Buffer, layout: Layout): CutRecord[] {
+  const text = bytes.toString("utf8").replace(/^[\s,]+/, "");
+  if (text.trim() === "") return [];
+  try {
+    return (JSON.parse(`[${text}]`) as unknown[]).map((value) => ({ value }));
+  } catch {
+    return splitPrinted(text, layout).map(parseRecord);
+  }
+}
+
+/** Something in this run is no JSON: taken record by record, only the broken one is lost. */
+function splitPrinted(text: string, { boundary, closing }: Layout): string[] {
+  const between = boundary.toString("latin1");
+  const pieces = text.split(between);
+  return pieces.map((piece, index) => {
+    const opened = index === 0 ? piece : `{${piece}`;
+    return index === pieces.length - 1 ? opened : opened + between.slice(0, closing);
+  });
+}
+
+function parseElements(bytes: Buffer, elements: [number, number][]): CutRecord[] {
+  return elements.map(([start, end]) => parseRecord(bytes.toString("utf8", start, end)));
+}
+
+function parseRecord(text: string): CutRecord {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return { problem: "not JSON" };
+  }
+}
+
+/** The file's bytes that are not cut yet, and where they begin in it. */
+class Input {
+  wasSkipped = false;
+  private chunks: Buffer[] = [];
+  private offset = 0;
+  private held = 0;
+  private readonly source: AsyncIterator<Buffer>;
+
+  constructor(source: AsyncIterable<Buffer>) {
+    this.source = source[Symbol.asyncIterator]();
+  }
+
+  get size(): number {
+    return this.held;
+  }
+
+  /** Reads on until so many bytes are held; false at the end of the file. */
+  async fill(wanted: number): Promise<boolean> {
+    while (this.held < wanted) {
+      const next = await this.source.next();
+      if (next.done) return false;
+      this.chunks.push(next.value);
+      this.held += next.value.length;
+    }
+    return true;
+  }
+
+  bytes(): Buffer {
+    const all = this.chunks.length === 1 ? (this.chunks[0] as Buffer) : Buffer.concat(this.chunks);
+    this.chunks = [all];
+    return all;
+  }
+
+  /** Lets go of the first bytes, and returns the offset behind them. */
+  drop(length: number): number {
+    const rest = this.bytes().subarray(length);
+    this.chunks = [rest];
+    this.held = rest.length;
+    this.offset += length;
+    return this.offset;
+  }
+
+  async skipTo(offset: number): Promise<void> {
+    while (this.offset + this.held < offset) {
+      this.drop(this.held);
+      if (!(await this.fill(1))) break;
+    }
+    this.drop(Math.min(offset - this.offset, this.held));
+    this.wasSkipped = this.offset === offset;
+  }
+
+  /** Reads what is left, so that whoever checks the whole file sees its end. */
+  async drain(): Promise<void> {
+    while (await this.fill(1)) this.drop(this.held);
+  }
+
+  async close(): Promise<void> {
+    await this.source.return?.();
+  }
+}
