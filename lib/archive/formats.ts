@@ -1,0 +1,99 @@
+import type { ArchiveEra } from "./types";
+
+/** What the import does with a file. */
+export type DataKind = "tweets" | "classicTweets" | "circleTweets" | "notes" | "likes";
+
+/** The archives of one age: where their files lie and what they are called. Paths are relative to the archive's root. */
+export type Format = {
+  era: ArchiveEra;
+  /** A file that only such an archive has. */
+  sign: RegExp;
+  /** Files of records, in the order of reading; `-part1` and so on follow the first. */
+  data: { kind: DataKind; path: RegExp }[];
+  /** The folder of the small files that describe the archive. */
+  folder: "data/" | "";
+  mediaFolders: string[];
+};
+
+/** `tweets.js`, `tweets-part1.js`, … */
+const parts = (folder: string, name: string): RegExp => new RegExp(`^${folder}${name}(?:-part(\\d+))?\\.js$`);
+
+/**
+ * Every layout that X has sent since 2012, newest first; the next one is one more row.
+ *
+ * Circle tweets are read before all others, so that none of them is shown for even a moment; tweets before likes,
+ * notes and media, so that there is something to read early.
+ */
+export const FORMATS: Format[] = [
+  ytd("2022", "data/", "tweets", "tweets_media"),
+  ytd("2020", "data/", "tweet", "tweet_media"),
+  // Archives of 2018 and 2019, and later ones that lost their data folder when they were zipped again.
+  ytd("2022", "", "tweets", "tweets_media"),
+  ytd("2019", "", "tweet", "tweet_media"),
+  {
+    era: "grailbird",
+    sign: /^data\/js\/(tweet_index|tweets\/\d{4}_\d\d)\.js$/,
+    data: [{ kind: "classicTweets", path: /^data\/js\/tweets\/(\d{4}_\d\d)\.js$/ }],
+    folder: "data/",
+    mediaFolders: [],
+  },
+];
+
+function ytd(era: ArchiveEra, folder: "data/" | "", tweets: string, media: string): Format {
+  return {
+    era,
+    sign: parts(folder, tweets),
+    data: [
+      { kind: "circleTweets", path: parts(folder, "twitter-circle-tweet") },
+      { kind: "tweets", path: parts(folder, tweets) },
+      { kind: "tweets", path: parts(folder, "community-tweet") },
+      { kind: "tweets", path: parts(folder, "deleted-tweets") },
+      { kind: "notes", path: parts(folder, "note-tweet") },
+      { kind: "likes", path: parts(folder, "like") },
+    ],
+    folder,
+    mediaFolders: [
+      "profile_media",
+      media,
+      "community_tweet_media",
+      "twitter_circle_tweet_media",
+      "deleted_tweets_media",
+    ].map((name) => `${folder}${name}/`),
+  };
+}
+
+/** Left behind by the programs that people zip with. */
+const LITTER = /(^|\/)(__MACOSX\/|\._|\.DS_Store$|Thumbs\.db$)/;
+
+/** An archive found in a zip: its format and the folder that it is wrapped in, often none. */
+export type FoundArchive = { format: Format; root: string };
+
+/**
+ * Finds the archive among a zip's names, also inside folders that somebody wrapped around it. Of two the shallower one
+ * wins. Decided by the files present, never by date or by the zip's own name.
+ */
+export function findArchive(names: string[]): FoundArchive | undefined {
+  let best: (FoundArchive & { rank: number }) | undefined;
+  for (const name of names) {
+    if (LITTER.test(name)) continue;
+    for (const [order, format] of FORMATS.entries()) {
+      const root = rootBefore(name, format.sign);
+      if (root === undefined) continue;
+      const rank = root.split("/").length * FORMATS.length + order;
+      if (!best || rank < best.rank) best = { format, root, rank };
+    }
+  }
+  return best && { format: best.format, root: best.root };
+}
+
+/** What stands before the part of a path that fits the sign: "" for `data/tweets.js`, "my-zip/" for `my-zip/data/tweets.js`. */
+function rootBefore(name: string, sign: RegExp): string | undefined {
+  for (let at = 0; at >= 0; at = name.indexOf("/", at) + 1 || -1)
+    if (sign.test(name.slice(at))) return name.slice(0, at);
+  return undefined;
+}
+
+/** Long tweets got a file of their own while the rest stayed as it was. */
+export function eraOf({ format, root }: FoundArchive, names: Set<string>): ArchiveEra {
+  return format.era === "2022" && names.has(`${root}${format.folder}note-tweet.js`) ? "2024" : format.era;
+}

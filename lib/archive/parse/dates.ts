@@ -1,0 +1,55 @@
+const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+const TWEET_DATE = /^\w{3} (\w{3}) (\d{1,2}) (\d\d):(\d\d):(\d\d) ([+-]\d\d)(\d\d) (\d{4})$/;
+const ISO_DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
+const CLASSIC_DATE = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) ([+-]\d\d)(\d\d)$/;
+
+/**
+ * An instant as X wrote it, in one of its three ways: `Sat Nov 16 11:33:22 +0000 2024`,
+ * `2024-11-16T11:33:22.222Z`, or `2012-05-01 12:00:00 +0000` in classic archives.
+ */
+export function parseDate(value: unknown): Date | undefined {
+  if (typeof value !== "string") return undefined;
+  const tweet = TWEET_DATE.exec(value);
+  if (tweet) {
+    const [, month, day, hour, minute, second, zoneHour, zoneMinute, year] = tweet;
+    const monthNumber = MONTHS.indexOf(month as string) + 1;
+    if (monthNumber === 0) return undefined;
+    return valid(
+      `${year}-${pad(monthNumber)}-${pad(Number(day))}T${hour}:${minute}:${second}${zoneHour}:${zoneMinute}`,
+    );
+  }
+  if (ISO_DATE.test(value)) return valid(value);
+  const classic = CLASSIC_DATE.exec(value);
+  return classic ? valid(`${classic[1]}T${classic[2]}${classic[3]}:${classic[4]}`) : undefined;
+}
+
+/** X began in March 2006; a date far outside is no date of a tweet. */
+const FIRST = Date.UTC(2006, 0);
+const LAST = Date.UTC(2100, 0);
+
+function valid(text: string): Date | undefined {
+  const date = new Date(text);
+  return date.getTime() >= FIRST && date.getTime() < LAST ? date : undefined;
+}
+
+const pad = (number: number): string => String(number).padStart(2, "0");
+
+const SNOWFLAKES_BEGAN = Date.UTC(2010, 10, 4);
+const SNOWFLAKE_EPOCH = 1_288_834_974_657;
+
+/**
+ * When a classic archive's tweet was written. Until 4 November 2010 these archives hold the day alone, printed as
+ * midnight: such a tweet is kept at noon UTC, which is that day nearly everywhere on earth.
+ */
+export function parseClassicDate(value: unknown): { createdAt: Date; isTimeKnown: boolean } | undefined {
+  const date = parseDate(value);
+  if (!date) return undefined;
+  const isMidnight = date.getTime() % 86_400_000 === 0;
+  if (!isMidnight || date.getTime() >= SNOWFLAKES_BEGAN) return { createdAt: date, isTimeKnown: true };
+  return { createdAt: new Date(date.getTime() + 12 * 3_600_000), isTimeKnown: false };
+}
+
+/** The smallest id that a tweet of this instant can have. Holds for instants after November 2010. */
+export function firstIdOf(date: Date): string {
+  return (BigInt(Math.max(0, date.getTime() - SNOWFLAKE_EPOCH)) << 22n).toString();
+}

@@ -1,0 +1,15 @@
+import { id, words } from "./loose";
+import { type Parsed, unwrap } from "./parse-tweet";
+import { decodeReferences } from "./readable-text";
+
+export type ParsedLike = { tweetId: string; text?: string; url?: string };
+
+/** Reads one record of `like.js`: `{ "like": { tweetId, fullText?, expandedUrl? } }`. It tells neither author nor time. */
+export function parseLike(record: unknown): Parsed<ParsedLike> {
+  const like = unwrap(record, "like");
+  if (!like) return { skip: "not an object" };
+  const tweetId = id(like.tweetId);
+  if (!tweetId) return { skip: "no tweet id" };
+  const text = words(like.fullText);
+  return { ok: { tweetId, text: text && decodeReferences(text), url: words(like.expandedUrl) } };
+}
