@@ -7,9 +7,11 @@ CREATE TABLE "archive_files" (
 	"size_bytes" bigint NOT NULL,
 	"rows_expected" integer,
 	"rows_read" integer DEFAULT 0 NOT NULL,
+	"bytes_read" bigint DEFAULT 0 NOT NULL,
 	"added" integer DEFAULT 0 NOT NULL,
 	"updated" integer DEFAULT 0 NOT NULL,
 	"unchanged" integer DEFAULT 0 NOT NULL,
+	"duplicates" integer DEFAULT 0 NOT NULL,
 	"skipped" integer DEFAULT 0 NOT NULL,
 	"problem" text,
 	CONSTRAINT "archive_files_archive_id_name_pk" PRIMARY KEY("archive_id","name")
@@ -147,7 +149,7 @@ CREATE TABLE "sightings" (
 	"tweet_id" bigint NOT NULL,
 	"source" text NOT NULL,
 	"source_id" uuid NOT NULL,
-	"seen_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"seen_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "sightings_owner_id_source_id_tweet_id_pk" PRIMARY KEY("owner_id","source_id","tweet_id")
 );
 --> statement-breakpoint
@@ -172,6 +174,7 @@ CREATE TABLE "tweets" (
 	"like_count" integer DEFAULT 0 NOT NULL,
 	"retweet_count" integer DEFAULT 0 NOT NULL,
 	"note_id" bigint,
+	"version_ids" bigint[],
 	"superseded_by_id" bigint,
 	"is_edited" boolean DEFAULT false NOT NULL,
 	"deleted_at" timestamp with time zone,
@@ -216,4 +219,5 @@ CREATE INDEX "sign_ins_user_id_idx" ON "sign_ins" USING btree ("user_id");--> st
 CREATE UNIQUE INDEX "users_name_key" ON "users" USING btree (lower("name"));--> statement-breakpoint
 CREATE INDEX "media_archive_name_idx" ON "media" USING btree ("owner_id","archive_name");--> statement-breakpoint
 CREATE INDEX "sightings_tweet_idx" ON "sightings" USING btree ("owner_id","tweet_id");--> statement-breakpoint
-CREATE INDEX "tweets_shown_idx" ON "tweets" USING btree ("owner_id","created_at","tweet_id") WHERE "tweets"."is_own" and "tweets"."deleted_at" is null and "tweets"."superseded_by_id" is null and not "tweets"."is_circle";
+CREATE INDEX "tweets_shown_idx" ON "tweets" USING btree ("owner_id","created_at","tweet_id") WHERE "tweets"."is_own" and "tweets"."deleted_at" is null and "tweets"."superseded_by_id" is null and not "tweets"."is_circle";--> statement-breakpoint
+CREATE INDEX "tweets_edited_idx" ON "tweets" USING btree ("owner_id") WHERE "tweets"."version_ids" is not null;

@@ -75,7 +75,9 @@ export const archiveFiles = pgTable(
       .references(() => archives.id, { onDelete: "cascade" }),
     /** The entry's name in the zip; a key, never a path. */
     name: text().notNull(),
-    kind: text({ enum: ["account", "tweets", "notes", "likes", "media", "other"] }).notNull(),
+    kind: text({
+      enum: ["tweets", "classicTweets", "circleTweets", "notes", "likes", "media"],
+    }).notNull(),
     /** Order of reading. */
     position: integer().notNull(),
     status: text({ enum: ["waiting", "reading", "read", "broken"] })
@@ -84,11 +86,14 @@ export const archiveFiles = pgTable(
     sizeBytes: bigint({ mode: "number" }).notNull(),
     /** Rows by the archive's own word (manifest, tweet headers, tweet index); null where it has none. */
     rowsExpected: integer(),
-    /** The cursor: rows of this file whose batch is committed. */
+    /** The cursor: rows of this file whose batch is committed, and where the next one begins in the inflated file. */
     rowsRead: integer().notNull().default(0),
+    bytesRead: bigint({ mode: "number" }).notNull().default(0),
     added: integer().notNull().default(0),
     updated: integer().notNull().default(0),
     unchanged: integer().notNull().default(0),
+    /** Came a second time in the same archive. */
+    duplicates: integer().notNull().default(0),
     skipped: integer().notNull().default(0),
     problem: text(),
   },

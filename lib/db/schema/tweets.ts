@@ -29,7 +29,10 @@ export const tweets = pgTable(
     /** True if `authorId` is an X account of the owner's: what Memories, the Library and the export show. */
     isOwn: boolean().notNull(),
     createdAt: timestamp({ withTimezone: true }).notNull(),
-    /** False before 4 November 2010 in classic archives, which hold only the day: show no clock time then. */
+    /**
+     * False before 4 November 2010 in classic archives, which hold only the day: `createdAt` is then noon UTC of it,
+     * so that it falls on that day in nearly every zone. Show no clock time.
+     */
     isTimeKnown: boolean().notNull().default(true),
     /** As people read it: entities decoded, links opened, the media link gone, a long note's whole text. */
     text: text().notNull(),
@@ -50,6 +53,8 @@ export const tweets = pgTable(
     retweetCount: integer().notNull().default(0),
     /** The note-tweet whose whole text stands in `text`. */
     noteId: xId(),
+    /** Every version of an edited tweet that its source told of, oldest first; null if it never was edited. */
+    versionIds: xId().array(),
     /** The latest version of an edited tweet that is stored here; null on that version itself. */
     supersededById: xId(),
     isEdited: boolean().notNull().default(false),
@@ -67,6 +72,7 @@ export const tweets = pgTable(
       .where(
         sql`${table.isOwn} and ${table.deletedAt} is null and ${table.supersededById} is null and not ${table.isCircle}`,
       ),
+    index("tweets_edited_idx").on(table.ownerId).where(sql`${table.versionIds} is not null`),
   ],
 );
 
@@ -79,7 +85,8 @@ export const sightings = pgTable(
     source: text({ enum: ["archive", "backup", "like", "stream", "posting"] }).notNull(),
     /** The archive, backup run, rule … that it came from. */
     sourceId: uuid().notNull(),
-    seenAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+    /** When the source saw it: for an archive, when X made it. The words of the freshest source stand in `tweets`. */
+    seenAt: timestamp({ withTimezone: true }).notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.ownerId, table.sourceId, table.tweetId] }),
