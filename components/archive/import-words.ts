@@ -36,12 +36,12 @@ export function deedOf(archive: ArchiveProgress): string {
 }
 
 const THINGS = {
-  account: { one: "account", many: "account" },
   tweets: { one: "tweet", many: "tweets" },
+  classicTweets: { one: "tweet", many: "tweets" },
+  circleTweets: { one: "Circle tweet", many: "Circle tweets" },
   notes: { one: "long tweet", many: "long tweets" },
   likes: { one: "like", many: "likes" },
   media: { one: "picture or video", many: "pictures and videos" },
-  other: { one: "record", many: "other records" },
 } as const;
 
 /** "62 % · 48,210 of 77,904 tweets · 4,100 a second · about 20 s left" */

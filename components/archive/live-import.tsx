@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Progress } from "@/components/ui/progress";
 import type { ArchiveProgress } from "@/lib/archive/types";
-import { ActionButton, type ArchiveAction } from "./action-button";
+import type { ArchiveAction } from "./action-button";
 import { Announcement } from "./announcement";
 import { ConfirmedAction } from "./confirmed-action";
 import { FileTable } from "./file-table";
@@ -20,10 +20,10 @@ const isOver = (archive: ArchiveProgress) => !isActive(archive);
 /** An import that waits or runs, live: the page needs no reload, and shows the letter once it is over. */
 export function LiveImport({
   initial,
-  actions,
+  discardAction,
 }: {
   initial: ArchiveProgress;
-  actions: Record<"discard" | "keepZip", ArchiveAction>;
+  discardAction: ArchiveAction;
 }) {
   const router = useRouter();
   const { archive, speed, isAway } = useArchiveProgress(initial, isOver);
@@ -84,7 +84,7 @@ export function LiveImport({
         <ConfirmedAction
           verb="Stop this import"
           title="Stop this import?"
-          action={actions.discard}
+          action={discardAction}
           archiveId={archive.id}
         >
           The zip is deleted here.{" "}
@@ -92,16 +92,6 @@ export function LiveImport({
             ? `What was read so far stays: ${remainsOf(archive.tally)}.`
             : "Nothing was read yet."}
         </ConfirmedAction>
-        {archive.hasZip && (
-          <ActionButton
-            variant="quiet"
-            action={actions.keepZip}
-            archiveId={archive.id}
-            values={{ keepsZip: archive.keepsZip ? "0" : "1" }}
-          >
-            {archive.keepsZip ? "Delete the zip afterwards" : "Keep the zip afterwards"}
-          </ActionButton>
-        )}
       </div>
       <Announcement>{[deedOf(archive), figures].filter(Boolean).join(". ")}</Announcement>
     </section>

@@ -39,7 +39,7 @@ export type ArchiveProgress = {
   /** The file being read now, and all that are or were to be read. */
   files: {
     name: string;
-    kind: "account" | "tweets" | "notes" | "likes" | "media" | "other";
+    kind: "tweets" | "classicTweets" | "circleTweets" | "notes" | "likes" | "media";
     status: "waiting" | "reading" | "read" | "broken";
     rowsExpected: number | null;
     rowsRead: number;

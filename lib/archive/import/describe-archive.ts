@@ -1,0 +1,157 @@
+import "server-only";
+import { AppError } from "../../errors";
+import { parseAssignment } from "../cut/assignment";
+import { cutRecords } from "../cut/cut-records";
+import { type DataKind, eraOf, type FoundArchive, findArchive } from "../formats";
+import { MAX_DATA_FILE_BYTES, MAX_SMALL_FILE_BYTES } from "../limits";
+import { ownerFrom } from "../parse/owner-from-tweets";
+import {
+  type Account,
+  parseAccount,
+  parseClassicAccount,
+  parseClassicIndex,
+  parseManifest,
+  parseProfile,
+  parseTimeZone,
+} from "../parse/parse-account";
+import type { ArchiveEra } from "../types";
+import type { Zip, ZipEntry } from "../zip/open-zip";
+import { readEntry, readWholeEntry } from "../zip/read-entry";
+
+/** One file of records, in the order of reading. */
+export type DataFile = { kind: DataKind; entry: ZipEntry; rowsExpected: number | null };
+
+export type Description = {
+  era: ArchiveEra;
+  account: Account;
+  data: DataFile[];
+  /** Profile pictures first, then as they lie in the zip. */
+  media: ZipEntry[];
+};
+
+/**
+ * Finds out what a zip holds, from its list of files and the small ones among them.
+ *
+ * @throws AppError `invalid` if it is no archive of X, or two people's at once.
+ */
+export async function describeArchive(zip: Zip): Promise<Description> {
+  const names = new Set(zip.entries.map((entry) => entry.name));
+  const found = findArchive([...names]);
+  if (!found)
+    throw new AppError(
+      "invalid",
+      "This zip holds no X archive: no tweets.js is in it, nor tweet.js, nor a classic archive's months. Choose the zip that X sent you (“Download an archive of your data”), as it was downloaded.",
+    );
+  const { account, rowsExpected } = await readSmallFiles(zip, found);
+  const data = dataFilesOf(zip, found, rowsExpected);
+  return {
+    era: eraOf(found, names),
+    account: await completed(account, zip, data),
+    data,
+    media: mediaOf(zip, found),
+  };
+}
+
+function dataFilesOf(
+  zip: Zip,
+  { format, root }: FoundArchive,
+  rowsExpected: Map<string, number>,
+): DataFile[] {
+  return format.data.flatMap(({ kind, path }) =>
+    zip.entries
+      .flatMap((entry) => {
+        const match = entry.name.startsWith(root) ? path.exec(entry.name.slice(root.length)) : null;
+        return match ? [{ entry, part: match[1] ?? "" }] : [];
+      })
+      .sort((a, b) => inPartOrder(a.part, b.part) * (kind === "classicTweets" ? -1 : 1))
+      .map(({ entry }) => ({
+        kind,
+        entry,
+        rowsExpected: rowsExpected.get(entry.name.slice(root.length)) ?? null,
+      })),
+  );
+}
+
+/** By number: part 10 comes after part 9, and the newest month of a classic archive before all others. */
+const inPartOrder = (a: string, b: string): number => a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
+
+function mediaOf(zip: Zip, { format, root }: FoundArchive): ZipEntry[] {
+  return format.mediaFolders.flatMap((folder) =>
+    zip.entries.filter((entry) => entry.name.startsWith(root + folder)),
+  );
+}
+
+type SmallFiles = { account: Account; rowsExpected: Map<string, number> };
+
+/** An archive can be read without any of these, so one that is broken is passed over. */
+async function readSmallFiles(zip: Zip, found: FoundArchive): Promise<SmallFiles> {
+  const { format, root } = found;
+  const byName = new Map(zip.entries.map((entry) => [entry.name, entry]));
+  const read = async (path: string): Promise<unknown> => {
+    const entry = byName.get(`${root}${path}`);
+    if (!entry) return undefined;
+    try {
+      return parseAssignment(await readWholeEntry(zip, entry, MAX_SMALL_FILE_BYTES));
+    } catch (error) {
+      if (error instanceof AppError) return undefined;
+      throw error;
+    }
+  };
+  if (format.era === "grailbird") {
+    const user = await read("data/js/user_details.js");
+    return {
+      account: parseClassicAccount(user, await read("data/js/payload_details.js")),
+      rowsExpected: parseClassicIndex(await read("data/js/tweet_index.js")),
+    };
+  }
+  const manifest = parseManifest(await read(`${format.folder}manifest.js`));
+  const account = parseAccount(await read(`${format.folder}account.js`));
+  refuseTwoPeople(manifest.account, account);
+  return {
+    account: merged(
+      manifest.account,
+      account,
+      parseProfile(await read(`${format.folder}profile.js`)),
+      parseTimeZone(await read(`${format.folder}account-timezone.js`)),
+    ),
+    rowsExpected: manifest.rowsExpected,
+  };
+}
+
+function refuseTwoPeople(manifest: Account, account: Account): void {
+  if (manifest.xUserId && account.xUserId && manifest.xUserId !== account.xUserId)
+    throw new AppError(
+      "invalid",
+      `This zip is made of two archives, of @${manifest.handle ?? manifest.xUserId} and @${account.handle ?? account.xUserId}. Upload each as X sent it.`,
+    );
+}
+
+/** Later words win; what they leave open stays. */
+function merged(...accounts: Account[]): Account {
+  return Object.assign(
+    {},
+    ...accounts.map((account) =>
+      Object.fromEntries(Object.entries(account).filter(([, value]) => value !== undefined)),
+    ),
+  );
+}
+
+/**
+ * Zips that were made again often lack account.js and manifest.js. The first tweets then tell whose archive it is,
+ * and that it is no older than the newest among them.
+ */
+async function completed(account: Account, zip: Zip, data: DataFile[]): Promise<Account> {
+  if (account.xUserId && account.handle && account.generatedAt) return account;
+  const file = data.find(({ kind }) => kind === "tweets" || kind === "classicTweets");
+  return file ? merged(ownerFrom(await firstRecords(zip, file.entry)), account) : account;
+}
+
+async function firstRecords(zip: Zip, entry: ZipEntry): Promise<unknown[]> {
+  try {
+    for await (const run of cutRecords(readEntry(zip, entry, MAX_DATA_FILE_BYTES)))
+      return run.records.flatMap((record) => ("value" in record ? [record.value] : []));
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error; // a broken file is reported when it is its turn
+  }
+  return [];
+}

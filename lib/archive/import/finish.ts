@@ -1,0 +1,85 @@
+import "server-only";
+import { rm } from "node:fs/promises";
+import { and, eq } from "drizzle-orm";
+import { archives } from "../../db/schema";
+import type { ArchiveTally } from "../types";
+import { openZip } from "../zip/open-zip";
+import { zipPathOf } from "../zip-path";
+import { enterStage, getArchive } from "./archive-rows";
+import type { ArchiveRow, ImportDeps } from "./deps";
+import { describeArchive } from "./describe-archive";
+import { joinNotes } from "./store-notes";
+
+/**
+ * Ends an import: gives notes of earlier imports the tweets that only this one brought, counts the pictures that are
+ * missing, marks the import as done and deletes the zip, unless it is to be kept or was on the server already.
+ */
+export async function finishImport(deps: ImportDeps, archiveId: string): Promise<ArchiveTally> {
+  const archive = await getArchive(deps.db, archiveId);
+  if (archive.status !== "reading") return archive.tally as ArchiveTally;
+  await enterStage(deps.db, archiveId, "finish", deps.now());
+  await joinOrphans(deps, archive.ownerId);
+  const media = await countMedia(deps, archive);
+  const tally = archive.tally as ArchiveTally;
+  return markDone(deps, archive, { ...tally, media: { ...tally.media, ...media } });
+}
+
+async function joinOrphans({ sql }: ImportDeps, ownerId: string): Promise<void> {
+  await sql.begin(async (tx) => {
+    const orphans = await tx<{ noteId: string }[]>`
+      select note_id as "noteId" from notes where owner_id = ${ownerId} and tweet_id is null`;
+    await joinNotes(
+      tx,
+      ownerId,
+      orphans.map((note) => note.noteId),
+    );
+  });
+}
+
+/** Pictures that tweets of this archive name, and those of them that the zip does not hold. */
+async function countMedia(
+  { sql }: ImportDeps,
+  archive: ArchiveRow,
+): Promise<{ referenced: number; missing: number }> {
+  const present = await mediaNames(zipPathOf(archive));
+  let referenced = 0;
+  let missing = 0;
+  const named = sql<{ name: string | null }[]>`
+    select distinct m.archive_name as name from sightings s
+    join media m on m.owner_id = s.owner_id and m.tweet_id = s.tweet_id
+    where s.owner_id = ${archive.ownerId} and s.source_id = ${archive.id}`.cursor(5000);
+  for await (const rows of named)
+    for (const { name } of rows) {
+      referenced++;
+      if (name === null || !present.has(name)) missing++;
+    }
+  return { referenced, missing };
+}
+
+async function mediaNames(path: string): Promise<Set<string>> {
+  const zip = await openZip(path);
+  try {
+    const { media } = await describeArchive(zip);
+    return new Set(media.map(({ name }) => name.slice(name.lastIndexOf("/") + 1)));
+  } finally {
+    await zip.close();
+  }
+}
+
+async function markDone(
+  { db, now }: ImportDeps,
+  archive: ArchiveRow,
+  tally: ArchiveTally,
+): Promise<ArchiveTally> {
+  const [row] = await db
+    .update(archives)
+    .set({ status: "done", stage: null, tally, problem: null, finishedAt: now(), touchedAt: now() })
+    .where(and(eq(archives.id, archive.id), eq(archives.status, "reading")))
+    .returning({ keepsZip: archives.keepsZip });
+  // If the process dies here the sweep deletes the zip; the other way round it would be gone and still needed.
+  if (row && !row.keepsZip && archive.localPath === null) {
+    await rm(zipPathOf(archive), { force: true });
+    await db.update(archives).set({ zipDeletedAt: now() }).where(eq(archives.id, archive.id));
+  }
+  return tally;
+}

@@ -1,0 +1,70 @@
+import "server-only";
+import { stat } from "node:fs/promises";
+import { basename, resolve } from "node:path";
+import { and, eq, inArray } from "drizzle-orm";
+import { archives } from "../../db/schema";
+import { AppError } from "../../errors";
+import { markFailed } from "./archive-rows";
+import type { ImportDeps } from "./deps";
+import { type ImportOutcome, importArchive } from "./import-archive";
+
+/**
+ * Imports a zip that is on the server already. It is the person's own file, so it is never deleted. An earlier call
+ * for the same file that did not come to its end is gone on with.
+ *
+ * @param whileReading is told the archive's id, and returns what to call at the end
+ * @throws AppError `not_found` if there is no such file.
+ */
+export async function importFromDisk(
+  deps: ImportDeps,
+  ownerId: string,
+  path: string,
+  whileReading: (archiveId: string) => () => void = () => () => {},
+): Promise<ImportOutcome & { archiveId: string }> {
+  const localPath = resolve(path);
+  const archiveId = await openRow(deps, ownerId, localPath);
+  const end = whileReading(archiveId);
+  try {
+    return { ...(await importArchive(deps, archiveId)), archiveId };
+  } catch (error) {
+    const words = error instanceof AppError ? error.message : "Something unexpected happened.";
+    if (!(error instanceof AppError && error.code === "unavailable"))
+      await markFailed(deps.db, archiveId, `The import stopped: ${words}`, deps.now());
+    throw error;
+  } finally {
+    end();
+  }
+}
+
+async function openRow({ db, now }: ImportDeps, ownerId: string, localPath: string): Promise<string> {
+  const file = await stat(localPath).catch(() => undefined);
+  if (!file?.isFile()) throw new AppError("not_found", `There is no file ${localPath}.`);
+  const [stopped] = await db
+    .update(archives)
+    .set({ status: "uploaded", problem: null, finishedAt: null, touchedAt: now() })
+    .where(
+      and(
+        eq(archives.ownerId, ownerId),
+        eq(archives.localPath, localPath),
+        eq(archives.sizeBytes, file.size),
+        inArray(archives.status, ["uploaded", "reading", "failed"]),
+      ),
+    )
+    .returning({ id: archives.id });
+  if (stopped) return stopped.id;
+
+  const [row] = await db
+    .insert(archives)
+    .values({
+      ownerId,
+      status: "uploaded",
+      fileName: basename(localPath),
+      sizeBytes: file.size,
+      localPath,
+      uploadedAt: now(),
+      touchedAt: now(),
+    })
+    .returning({ id: archives.id });
+  if (!row) throw new Error("The row of an import did not come back.");
+  return row.id;
+}

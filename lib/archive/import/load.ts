@@ -1,0 +1,208 @@
+import "server-only";
+import { and, eq } from "drizzle-orm";
+import { archiveFiles } from "../../db/schema";
+import { AppError } from "../../errors";
+import { settleVersions } from "../../tweets/store/settle-versions";
+import { type CutRecord, cutRecords, type Run } from "../cut/cut-records";
+import type { DataKind } from "../formats";
+import { MAX_DATA_FILE_BYTES } from "../limits";
+import { openZip, type Zip } from "../zip/open-zip";
+import { readEntry } from "../zip/read-entry";
+import { zipPathOf } from "../zip-path";
+import {
+  type ArchiveFile,
+  type Cursor,
+  enterStage,
+  getReadableArchive,
+  holdCursor,
+  listArchiveFiles,
+} from "./archive-rows";
+import type { ArchiveRow, ImportDeps } from "./deps";
+import { READERS, type ReaderContext, tallyPartOf } from "./readers";
+import { addToTally } from "./tally";
+
+type DataFile = ArchiveFile & { kind: DataKind };
+
+const BATCH_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Reads data files from where the last slice stopped, until all are read or the time is up.
+ *
+ * Each batch is one transaction: rows, counts and cursor. A worker that dies between two batches loses nothing, and
+ * the next one goes on behind the last batch that was committed.
+ *
+ * @returns whether every data file is read.
+ * @throws AppError `conflict` if the import was discarded, or another worker went on with it.
+ */
+export async function loadSlice(
+  deps: ImportDeps,
+  archiveId: string,
+  until: Date,
+): Promise<{ isDone: boolean }> {
+  const archive = await getReadableArchive(deps.db, archiveId);
+  const zip = await openZip(zipPathOf(archive));
+  try {
+    for (const file of await listArchiveFiles(deps.db, archiveId)) {
+      if (!isDataFile(file) || file.status === "read" || file.status === "broken") continue;
+      await enterStage(deps.db, archiveId, file.kind === "notes" ? "notes" : "load", deps.now());
+      const isRead = await readDataFile(deps, archive, zip, file, until);
+      if (!isRead) return { isDone: false };
+    }
+    return { isDone: true };
+  } finally {
+    await zip.close();
+  }
+}
+
+function isDataFile(file: ArchiveFile): file is DataFile {
+  return file.kind !== "media";
+}
+
+/** @returns false if the time was up before the file's end. */
+async function readDataFile(
+  deps: ImportDeps,
+  archive: ArchiveRow,
+  zip: Zip,
+  file: DataFile,
+  until: Date,
+): Promise<boolean> {
+  const entry = zip.entries.find(({ name }) => name === file.name);
+  if (!entry) throw new Error(`The zip of archive ${archive.id} lost “${file.name}”.`);
+  const bytes = readEntry(zip, entry, MAX_DATA_FILE_BYTES);
+  const runs = cutRecords(bytes, {
+    fromOffset: file.bytesRead,
+    firstRunBytes: file.bytesRead === 0 ? undefined : 1024 * 1024,
+  });
+
+  let cursor: Cursor = file;
+  let storing: Promise<unknown> = Promise.resolve();
+  try {
+    // While one batch is being stored, the next is read; never more than these two are in memory.
+    for await (const batch of batchesOf(runs, file.kind, archive, cursor.rowsRead)) {
+      await storing;
+      if (cursor !== file && deps.now() >= until) return false;
+      storing = storeBatch(deps, archive, file, cursor, batch);
+      storing.catch(() => {}); // awaited above or below; until then nobody else may hear of it
+      cursor = batch.cursor;
+    }
+    await storing;
+  } catch (error) {
+    await storing;
+    if (!(error instanceof AppError) || error.code !== "invalid") throw error;
+    await closeFile(deps, archive, file, { status: "broken", problem: error.message });
+    return true;
+  }
+  await closeFile(deps, archive, file, { status: "read", problem: null });
+  return true;
+}
+
+async function closeFile(
+  { db, sql }: ImportDeps,
+  archive: ArchiveRow,
+  file: DataFile,
+  outcome: { status: "read" | "broken"; problem: string | null },
+): Promise<void> {
+  if (tallyPartOf(file.kind) === "tweets") await settleVersions(sql, archive.ownerId);
+  await db
+    .update(archiveFiles)
+    .set(outcome)
+    .where(and(eq(archiveFiles.archiveId, archive.id), eq(archiveFiles.name, file.name)));
+}
+
+type Skip = { row: number; reason: string };
+type Batch = { rows: unknown[]; skips: Skip[]; rowsBefore: number; cursor: Cursor };
+
+/** Parses runs and gathers them to batches; the very first run goes alone, so that it can be read at once. */
+async function* batchesOf(
+  runs: AsyncIterable<Run>,
+  kind: DataKind,
+  archive: ArchiveRow,
+  rowsBefore: number,
+): AsyncGenerator<Batch> {
+  const author = authorOf(archive);
+  let row = rowsBefore;
+  let batch: Batch = emptyBatch(row);
+  let bytes = 0;
+  for await (const run of runs) {
+    for (const record of run.records) {
+      const parsed = parseRecord(kind, record, author);
+      if ("ok" in parsed) batch.rows.push(parsed.ok);
+      else batch.skips.push({ row, reason: parsed.skip });
+      row++;
+    }
+    batch.cursor = { rowsRead: row, bytesRead: run.endOffset };
+    bytes += run.bytes;
+    if (bytes < BATCH_BYTES && batch.rowsBefore > 0) continue;
+    yield batch;
+    batch = emptyBatch(row);
+    bytes = 0;
+  }
+  if (row > batch.rowsBefore) yield batch;
+}
+
+const emptyBatch = (row: number): Batch => ({
+  rows: [],
+  skips: [],
+  rowsBefore: row,
+  cursor: { rowsRead: row, bytesRead: 0 },
+});
+
+function parseRecord(kind: DataKind, record: CutRecord, author: ReaderContext["author"]) {
+  return "problem" in record ? { skip: record.problem } : READERS[kind].parse(record.value, author);
+}
+
+const authorOf = (archive: ArchiveRow): ReaderContext["author"] => ({
+  xUserId: archive.xUserId ?? undefined,
+  handle: archive.handle ?? undefined,
+});
+
+async function storeBatch(
+  { sql, now }: ImportDeps,
+  archive: ArchiveRow,
+  file: DataFile,
+  cursor: Cursor,
+  batch: Batch,
+): Promise<void> {
+  const context: ReaderContext = {
+    author: authorOf(archive),
+    sighting: {
+      ownerId: archive.ownerId,
+      source: "archive",
+      sourceId: archive.id,
+      seenAt: archive.generatedAt ?? archive.createdAt,
+      isOwn: true,
+    },
+  };
+  await sql.begin(async (tx) => {
+    const tally = await holdCursor(tx, archive.id, file.name, cursor);
+    const { tally: delta, ...stored } = await READERS[file.kind].store(
+      tx,
+      context,
+      batch.rows,
+      batch.rowsBefore,
+    );
+    const read = batch.cursor.rowsRead - batch.rowsBefore;
+    const part = tallyPartOf(file.kind);
+    const skipped = part === "tweets" ? { skipped: batch.skips.length } : {};
+    const sums = addToTally(tally, { ...delta, [part]: { ...delta[part], read, ...skipped } });
+
+    const skips = batch.skips.map(({ row, reason }) => ({
+      archive_id: archive.id,
+      file_name: file.name,
+      row,
+      reason,
+    }));
+    for (let at = 0; at < skips.length; at += 5000)
+      await tx`insert into archive_skips ${tx(skips.slice(at, at + 5000))}`;
+    await tx`
+      update archive_files set
+        status = 'reading', rows_read = ${batch.cursor.rowsRead}, bytes_read = ${batch.cursor.bytesRead},
+        added = added + ${stored.added}, updated = updated + ${stored.updated},
+        unchanged = unchanged + ${stored.unchanged}, duplicates = duplicates + ${stored.duplicates},
+        skipped = skipped + ${batch.skips.length}
+      where archive_id = ${archive.id} and name = ${file.name}`;
+    await tx`
+      update archives set tally = ${JSON.stringify(sums)}::jsonb, touched_at = ${now().toISOString()}
+      where id = ${archive.id}`;
+  });
+}

@@ -1,0 +1,28 @@
+import "server-only";
+import type { Sql } from "../../db/client";
+import { AppError } from "../../errors";
+
+/** Any number that no other lock of the app uses. */
+const ARCHIVE_LOCKS = 727_002;
+
+/**
+ * Runs `work` while no other worker is at this archive. The lock belongs to a database connection, so a worker that
+ * dies lets go of it at once; what keeps rows right even then is the cursor (see holdCursor).
+ *
+ * @throws AppError `unavailable` if another worker is at it.
+ */
+export async function withArchiveLock<T>(sql: Sql, archiveId: string, work: () => Promise<T>): Promise<T> {
+  const connection = await sql.reserve();
+  try {
+    const [lock] = await connection<{ isOurs: boolean }[]>`
+      select pg_try_advisory_lock(${ARCHIVE_LOCKS}, hashtext(${archiveId})) as "isOurs"`;
+    if (!lock?.isOurs) throw new AppError("unavailable", "This archive is being read at this moment.");
+    try {
+      return await work();
+    } finally {
+      await connection`select pg_advisory_unlock(${ARCHIVE_LOCKS}, hashtext(${archiveId}))`;
+    }
+  } finally {
+    connection.release();
+  }
+}
