@@ -1,10 +1,14 @@
 import type { InngestFunction } from "inngest";
+import { importArchiveFunction } from "./import-archive";
+import { resumeArchivesFunction } from "./resume-archives";
 import { sweepDeletedOwnersFunction } from "./sweep-deleted-owners";
 import { sweepSignInsFunction } from "./sweep-sign-ins";
 import { sweepUploadsFunction } from "./sweep-uploads";
 
 /** Every function there is: the worker and /api/inngest serve this list. */
 export const functions: InngestFunction.Any[] = [
+  importArchiveFunction,
+  resumeArchivesFunction,
   sweepDeletedOwnersFunction,
   sweepSignInsFunction,
   sweepUploadsFunction,

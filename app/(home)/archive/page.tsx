@@ -11,16 +11,11 @@ import { requireUser } from "@/lib/auth/current-user";
 import { now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
-import { deleteKeptZipAction, discardArchiveAction, keepZipAction, retryImportAction } from "./actions";
+import { deleteKeptZipAction, discardArchiveAction, retryImportAction } from "./actions";
 
 export const metadata: Metadata = { title: "Archive" };
 
-const actions = {
-  discard: discardArchiveAction,
-  retry: retryImportAction,
-  deleteZip: deleteKeptZipAction,
-  keepZip: keepZipAction,
-};
+const actions = { discard: discardArchiveAction, retry: retryImportAction, deleteZip: deleteKeptZipAction };
 
 export default async function ArchivePage() {
   const user = await requireUser();
@@ -53,7 +48,7 @@ export default async function ArchivePage() {
       <div className="grid gap-12">
         {shown.map(({ archive, skips }) =>
           isActive(archive) ? (
-            <LiveImport key={archive.id} initial={archive} actions={actions} />
+            <LiveImport key={archive.id} initial={archive} discardAction={discardArchiveAction} />
           ) : (
             <ImportReport
               key={archive.id}

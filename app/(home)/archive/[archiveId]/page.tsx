@@ -8,16 +8,11 @@ import { getArchiveProgress, listSkips } from "@/lib/archive/progress";
 import { requireUser } from "@/lib/auth/current-user";
 import { db } from "@/lib/db/client";
 import { isAppError } from "@/lib/errors";
-import { deleteKeptZipAction, discardArchiveAction, keepZipAction, retryImportAction } from "../actions";
+import { deleteKeptZipAction, discardArchiveAction, retryImportAction } from "../actions";
 
 export const metadata: Metadata = { title: "An import" };
 
-const actions = {
-  discard: discardArchiveAction,
-  retry: retryImportAction,
-  deleteZip: deleteKeptZipAction,
-  keepZip: keepZipAction,
-};
+const actions = { discard: discardArchiveAction, retry: retryImportAction, deleteZip: deleteKeptZipAction };
 
 export default async function ImportPage({ params }: { params: Promise<{ archiveId: string }> }) {
   const user = await requireUser();
@@ -30,7 +25,7 @@ export default async function ImportPage({ params }: { params: Promise<{ archive
     <>
       <PageHeader title={titleOf(archive)} above="An import" />
       {isActive(archive) ? (
-        <LiveImport initial={archive} actions={actions} />
+        <LiveImport initial={archive} discardAction={discardArchiveAction} />
       ) : (
         <ImportReport
           archive={archive}

@@ -1,0 +1,37 @@
+import { markFailed } from "@/lib/archive/import/archive-rows";
+import { importArchive, type RunStep } from "@/lib/archive/import/import-archive";
+import { storage } from "@/lib/clients/storage/storage";
+import { now } from "@/lib/clock";
+import { db, sql } from "@/lib/db/client";
+import { log } from "@/lib/log";
+import { inngest } from "../client";
+import { archiveDiscarded, archiveUploaded, memoriesChanged } from "../events";
+import { retrying } from "../retry";
+
+/** Reads an uploaded archive, in steps of some seconds each. One at a time for each person. */
+export const importArchiveFunction = inngest.createFunction(
+  {
+    id: "archive-import",
+    triggers: [archiveUploaded],
+    concurrency: { key: "event.data.ownerId", limit: 1 },
+    cancelOn: [{ event: archiveDiscarded, match: "data.archiveId" }],
+    retries: 10,
+    onFailure: async ({ event, error, step }) => {
+      const { archiveId } = event.data.event.data;
+      log().error({ archiveId, error }, "an import failed");
+      await step.run("mark-failed", () => markFailed(db(), archiveId, inWords(error), now()));
+    },
+  },
+  async ({ event, step }) => {
+    const { archiveId, ownerId } = event.data;
+    const run: RunStep = (name, work) => step.run(name, () => retrying(work)) as ReturnType<typeof work>;
+    const outcome = await importArchive({ db: db(), sql: sql(), storage: storage(), now }, archiveId, run);
+    if (outcome.status === "done")
+      await step.sendEvent("count-memories", memoriesChanged.create({ ownerId }));
+    return outcome;
+  },
+);
+
+function inWords(error: Error): string {
+  return `The import stopped: ${error.message} What was read so far stays. Try again: it goes on where it stopped.`;
+}
