@@ -46,6 +46,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: "engine",
+          maxConcurrency: 50, // scenarios wait most of the time
           include: ["**/*.engine.test.ts"],
           exclude: ["node_modules", ".next"],
           globalSetup: ["lib/testing/global-setup.ts"],

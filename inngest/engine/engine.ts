@@ -83,9 +83,12 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     url,
     async stop() {
       stopping.abort();
+      // Requests that are being answered are answered; their transactions must end before the pool does.
+      const closed = new Promise((resolve) => server.close(resolve));
       await Promise.all(running);
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      const cutOff = setTimeout(() => server.closeAllConnections(), 500);
+      await closed;
+      clearTimeout(cutOff);
       await sql.end({ timeout: 1 });
     },
   };
