@@ -96,8 +96,8 @@ export const settings = {
     .describe("An upload that nobody continued for so long is deleted."),
   ROOST_LOG_LEVEL: z
     .enum(["trace", "debug", "info", "warn", "error", "silent"])
-    .default("info")
-    .describe("How much the processes say."),
+    .default("warn")
+    .describe("How much the processes say. npm run dev: info."),
   ROOST_DEMO: flag
     .default(false)
     .describe("1: the demo, with a person and an archive made up. Set by npm run demo."),

@@ -4,6 +4,7 @@ import { readMigrationFiles } from "drizzle-orm/migrator";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate as runMigrations } from "drizzle-orm/postgres-js/migrator";
 import postgres from "postgres";
+import { AppError } from "../errors";
 
 /** Any number: it only has to be the same in every copy of the app. */
 const MIGRATION_LOCK = 727_001;
@@ -15,6 +16,13 @@ export async function migrate(url: string, folder = FOLDER): Promise<void> {
   try {
     await sql`select pg_advisory_lock(${MIGRATION_LOCK})`;
     await runMigrations(drizzle(sql), { migrationsFolder: folder });
+  } catch (cause) {
+    const why = (cause as Error).cause ?? cause;
+    throw new AppError(
+      "unavailable",
+      `The database could not be brought up to date: ${(why as Error).message}. Nothing was changed.`,
+      { cause },
+    );
   } finally {
     await sql.end({ timeout: 5 });
   }

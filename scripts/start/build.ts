@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { diskFull, isAboutFullDisk } from "@/lib/db/embedded/words";
 import { AppError } from "@/lib/errors";
 import { say } from "./say";
 
@@ -23,19 +24,25 @@ const SOURCES = [
 const STAMP = ".next/built-from";
 
 /** Builds the pages unless they are those of exactly these sources already. */
-export async function buildIfNeeded(env: Record<string, string | undefined>): Promise<void> {
+export async function buildIfNeeded(
+  env: Record<string, string | undefined>,
+  signal?: AbortSignal,
+): Promise<void> {
   const sources = await hashOf(SOURCES);
   if (sources === (await readFile(STAMP, "utf8").catch(() => undefined))) return;
   say("Building the pages; this takes a minute, and only the first time.");
-  await build(env);
+  await build(env, signal);
   await writeFile(STAMP, sources);
 }
 
-async function build(env: Record<string, string | undefined>): Promise<void> {
+async function build(env: Record<string, string | undefined>, signal?: AbortSignal): Promise<void> {
   const child = spawn(process.execPath, ["node_modules/next/dist/bin/next", "build"], {
     env: { ...env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
     stdio: ["ignore", "pipe", "pipe"],
+    signal,
   });
+  // Told to stop: the end comes as "close" all the same.
+  child.once("error", () => {});
   let said = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (chunk: string) => {
@@ -44,12 +51,7 @@ async function build(env: Record<string, string | undefined>): Promise<void> {
   }
   const code = await new Promise((resolve) => child.once("close", resolve));
   if (code === 0) return;
-  if (/ENOSPC|No space left on device/.test(said)) {
-    throw new AppError(
-      "unavailable",
-      `The disk that holds ${process.cwd()} is full. Make room, then start again.`,
-    );
-  }
+  if (isAboutFullDisk(said)) throw diskFull(process.cwd());
   throw new AppError("unavailable", `The pages could not be built:\n${said.trim()}`);
 }
 

@@ -1,49 +1,63 @@
 import type { AppError } from "@/lib/errors";
-import { startApp, type Undo } from "./app";
+import { type App, startApp } from "./app";
 import { complain, say } from "./say";
 import type { Mode } from "./settings";
 
-const mode = (process.argv[2] ?? "start") as Mode;
-const undo: Undo[] = [];
-let stoppingSince: number | undefined;
-
 /** A terminal and npm both pass Ctrl-C on, so one press may arrive twice. */
 const SAME_PRESS_MS = 1_000;
+/** Those that take work from outside stop together; all others after them, one by one from the last. */
+const FIRST_TO_STOP = ["web", "engine", "run file"];
+const LOOK_FOR_NPM_MS = 500;
+
+const mode = (process.argv[2] ?? "start") as Mode;
+const stopping = new AbortController();
+let stoppingSince = 0;
+const app: App = { signal: stopping.signal, undo: [], giveUp };
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, onSignal);
+stopWithNpm();
+
+try {
+  await startApp(mode, app);
+} catch (error) {
+  if (!stopping.signal.aborted) {
+    complain(error);
+    await stop(1);
+  }
+}
 
 function onSignal(): void {
-  if (stoppingSince === undefined) {
+  if (!stopping.signal.aborted) {
     say("Stopping …");
-    return void stop(0);
+    void stop(0);
+  } else if (Date.now() - stoppingSince > SAME_PRESS_MS) {
+    // Parts notice that we are gone; the next start ends the database.
+    say("Stopped at once.");
+    process.exit(1);
   }
-  if (Date.now() - stoppingSince < SAME_PRESS_MS) return;
-  say("Stopped at once.");
-  process.exit(1);
+}
+
+function giveUp(reason: AppError): void {
+  if (stopping.signal.aborted) return;
+  complain(reason);
+  void stop(1);
 }
 
 async function stop(code: number): Promise<never> {
   stoppingSince = Date.now();
-  // Web and engine take no more work; then the worker, then what they all stand on.
-  const last = undo.splice(0).reverse();
-  const first = last.filter(({ name }) => name === "web" || name === "engine");
-  await Promise.allSettled(first.map(({ run }) => run()));
-  for (const { run } of last.filter((part) => !first.includes(part))) await run().catch(complain);
+  stopping.abort();
+  const all = app.undo.splice(0).reverse();
+  const isFirst = ({ name }: { name: string }) => FIRST_TO_STOP.includes(name);
+  await Promise.all(all.filter(isFirst).map(({ run }) => run().catch(complain)));
+  for (const { run } of all.filter((part) => !isFirst(part))) await run().catch(complain);
   process.exit(code);
 }
 
-function giveUp(reason: AppError): void {
-  complain(reason);
-  if (stoppingSince === undefined) void stop(1);
-}
-
-process.on("SIGINT", onSignal);
-process.on("SIGTERM", onSignal);
-process.on("SIGHUP", onSignal);
-
-try {
-  await startApp(mode, undo, giveUp);
-} catch (error) {
-  if (stoppingSince === undefined) {
-    complain(error);
-    await stop(1);
-  }
+/** An npm that was killed passes nothing on; without it nobody at the terminal could stop us. */
+function stopWithNpm(): void {
+  if (!process.env.npm_lifecycle_event) return;
+  const npm = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== npm && !stopping.signal.aborted) onSignal();
+  }, LOOK_FOR_NPM_MS).unref();
 }

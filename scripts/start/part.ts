@@ -1,67 +1,70 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { diskFull, isAboutFullDisk } from "@/lib/db/embedded/words";
 import { AppError } from "@/lib/errors";
+import type { App } from "./app";
 import { say } from "./say";
 
 /** How a process ended, with the last lines that it said. */
 export type Ending = { code: number | null; signal: NodeJS.Signals | null; lastLines: string[] };
 
 /** A process that runs and answers. */
-export type Running = { pid: number; ended: Promise<Ending>; stop: () => Promise<unknown> };
+export type Running = { ended: Promise<Ending>; stop: () => Promise<unknown> };
 
-/** One process of the app: how to bring it up. `start` resolves when it is healthy, and throws if it ends before. */
-export type Part = { name: string; start: () => Promise<Running> };
-
-export type Supervised = { pid: () => number | undefined; stop: () => Promise<void> };
+/** One process of the app. `start` resolves when it is healthy, and throws if it ends before, or when `signal` says stop. */
+export type Part = { name: string; start: (signal: AbortSignal) => Promise<Running> };
 
 const DEATHS_ALLOWED = 5;
 const WITHIN_MS = 60_000;
-const LONGEST_PAUSE_MS = 8_000;
+const FIRST_PAUSE_MS = 250;
 
 /**
  * Starts a part and keeps it up: when it dies it is started again, after a pause that grows. One that dies again and
- * again is not worth having: `giveUp` is called with the reason, and stops the app.
+ * again takes the whole app with it, for half an app is worse than none.
  *
+ * @returns a function that starts it anew on purpose.
  * @throws if the very first start fails.
  */
-export async function keepUp(part: Part, giveUp: (reason: AppError) => void): Promise<Supervised> {
-  const stopping = new AbortController();
-  const deaths: number[] = [];
-  let running: Running | undefined = await part.start();
+export async function keepUp(part: Part, app: App): Promise<() => Promise<void>> {
+  let starting = part.start(app.signal);
+  let isWanted = false;
+  app.undo.push({
+    name: part.name,
+    run: () => starting.then((running) => running.stop()).catch(() => {}),
+  });
+  await starting;
+  void watch();
 
-  const restart = async (lastLines: string[]): Promise<void> => {
-    running = undefined;
-    const now = Date.now();
-    deaths.push(now);
-    const recent = deaths.filter((at) => now - at < WITHIN_MS).length;
-    if (recent >= DEATHS_ALLOWED) return giveUp(crashLoop(part.name, recent, lastLines));
-    say(`The ${part.name} ended unexpectedly. Starting it again.`);
-    await wait(Math.min(LONGEST_PAUSE_MS, 250 * 2 ** (recent - 1)), undefined, { signal: stopping.signal });
-    running = await part.start();
+  return async () => {
+    isWanted = true;
+    await starting.then((running) => running.stop()).catch(() => {});
   };
 
-  const watch = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      const { lastLines } = running ? await running.ended : { lastLines: [] };
-      if (stopping.signal.aborted) return;
-      await restart(lastLines).catch((error: Error) => {
-        if (!stopping.signal.aborted) say(error.message);
-      });
-      if (deaths.filter((at) => Date.now() - at < WITHIN_MS).length >= DEATHS_ALLOWED) return;
+  async function watch(): Promise<void> {
+    let deaths: number[] = [];
+    for (;;) {
+      const { lastLines } = await starting.then(
+        ({ ended }) => ended,
+        (error: Error) => ({ lastLines: [error.message] }),
+      );
+      if (app.signal.aborted) return;
+      if (!isWanted) {
+        deaths = [...deaths.filter((at) => Date.now() - at < WITHIN_MS), Date.now()];
+        if (deaths.length >= DEATHS_ALLOWED)
+          return app.giveUp(crashLoop(part.name, deaths.length, lastLines));
+        say(`The ${part.name} ended unexpectedly. Starting it again.`);
+        await wait(FIRST_PAUSE_MS * 2 ** (deaths.length - 1), undefined, { signal: app.signal }).catch(
+          () => {},
+        );
+        if (app.signal.aborted) return;
+      }
+      isWanted = false;
+      starting = part.start(app.signal);
     }
-  };
-  const watched = watch();
-
-  return {
-    pid: () => running?.pid,
-    stop: async () => {
-      stopping.abort();
-      await running?.stop();
-      await watched;
-    },
-  };
+  }
 }
 
 function crashLoop(name: string, deaths: number, lastLines: string[]): AppError {
+  if (isAboutFullDisk(lastLines.join("\n"))) return diskFull(process.cwd());
   const said =
     lastLines.length > 0 ? ` It last said:\n${lastLines.map((line) => `  ${line}`).join("\n")}` : "";
   return new AppError(

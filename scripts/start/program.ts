@@ -1,24 +1,23 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import type { Readable, Writable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { AppError } from "@/lib/errors";
+import { shown } from "./lines";
 import type { Ending, Running } from "./part";
 
 /** One of our own programs as a process of its own. */
 export type Program = {
   name: string;
   file: string;
-  args?: string[];
+  args: string[];
   env: Record<string, string | undefined>;
   /** Flags of Node. */
-  flags?: string[];
-  /** Answers 200 when the program is healthy. */
+  flags: string[];
+  /** An address that answers 200 when the program is healthy. */
   health: string;
   /** How long it may take to stop before it is killed. */
   stopWithinMs: number;
-  /** Puts the name before each line that it says. */
-  isNamed: boolean;
 };
 
 const LINES_KEPT = 20;
@@ -27,55 +26,56 @@ const HEALTHY_WITHIN_MS = 120_000;
 /** Flags under which a program of ours reads TypeScript and server-only files. */
 export const SERVER_FLAGS = ["--import", new URL("../typescript.mjs", import.meta.url).href];
 
-export async function runProgram(program: Program): Promise<Running> {
-  const { name, file, args = [], flags = [], env } = program;
+/** Starts the program, and waits until it is healthy. */
+export async function runProgram(program: Program, signal: AbortSignal): Promise<Running> {
+  const { name, file, args, flags, env } = program;
   const child = spawn(process.execPath, [...flags, file, ...args], {
-    cwd: fileURLToPath(new URL("../..", import.meta.url)),
     env: env as NodeJS.ProcessEnv,
     // Ctrl-C in the terminal reaches us alone, so that parts stop in their order. They notice our death by the channel.
     detached: true,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   const lastLines: string[] = [];
-  for (const [stream, out] of [
-    [child.stdout, process.stdout],
-    [child.stderr, process.stderr],
-  ] as const) {
-    if (!stream) continue;
-    createInterface({ input: stream }).on("line", (line) => {
+  const pass = (from: Readable | null, to: Writable) =>
+    from &&
+    createInterface({ input: from }).on("line", (line) => {
       lastLines.push(line);
       lastLines.splice(0, lastLines.length - LINES_KEPT);
-      out.write(`${program.isNamed ? `${name.padEnd(8)}│ ` : ""}${line}\n`);
+      const words = shown(name, line);
+      if (words !== undefined) to.write(`${words}\n`);
     });
-  }
+  pass(child.stdout, process.stdout);
+  pass(child.stderr, process.stderr);
+
   const ended = new Promise<Ending>((resolve) => {
     child.once("error", (error) => resolve({ code: 1, signal: null, lastLines: [error.message] }));
     child.once("close", (code, signal) => resolve({ code, signal, lastLines }));
   });
-  const running: Running = {
-    pid: child.pid ?? 0,
-    ended,
-    stop: async () => {
-      child.kill("SIGTERM");
-      const kill = setTimeout(() => child.kill("SIGKILL"), program.stopWithinMs);
-      await ended;
-      clearTimeout(kill);
-    },
+  const stop = async () => {
+    child.kill("SIGTERM");
+    const kill = setTimeout(() => child.kill("SIGKILL"), program.stopWithinMs);
+    await ended;
+    clearTimeout(kill);
   };
 
   const over = new AbortController();
-  const end = await Promise.race([ended, healthy(program.health, over.signal)]);
+  const isHealthy = await Promise.race([
+    ended.then(() => false),
+    healthy(program.health, AbortSignal.any([signal, over.signal])),
+  ]);
   over.abort();
-  if (end === true) return running;
-  if (end === false) await running.stop();
-  throw new AppError("unavailable", `The ${name} did not start.`, { cause: new Error(lastLines.join("\n")) });
+  if (isHealthy) return { ended, stop };
+  await stop();
+  throw new AppError("unavailable", [`The ${name} did not start.`, ...lastLines].join("\n  "));
 }
 
-/** @returns false if it took too long. */
+/** @returns whether it became healthy before time was up, or we were told to stop. */
 async function healthy(address: string, signal: AbortSignal): Promise<boolean> {
   const deadline = Date.now() + HEALTHY_WITHIN_MS;
   while (!signal.aborted && Date.now() < deadline) {
-    const isUp = await fetch(address, { signal: AbortSignal.timeout(10_000) }).then(
+    const isUp = await fetch(address, {
+      signal: AbortSignal.any([signal, AbortSignal.timeout(30_000)]),
+    }).then(
       (response) => response.ok,
       () => false,
     );

@@ -38,6 +38,9 @@ export function sharedVariables(found: {
     ROOST_DATA_DIR: found.folder,
     DATABASE_URL: found.databaseUrl,
     ROOST_SECRET: process.env.ROOST_SECRET || found.secrets.ROOST_SECRET,
+    // A terminal is no place for every step; what goes wrong is.
+    ROOST_LOG_LEVEL:
+      process.env.ROOST_LOG_LEVEL || (process.env.NODE_ENV === "development" ? "info" : "warn"),
     NEXT_TELEMETRY_DISABLED: "1",
   };
   if (process.env.NODE_ENV === "production") checkForProduction(parseEnv(variables));

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { AppError } from "../../errors";
 import { program } from "./binaries";
 import type { Place } from "./place";
-import { diskFull } from "./words";
+import { diskFull, isAboutFullDisk } from "./words";
 
 const run = promisify(execFile);
 
@@ -35,7 +35,7 @@ export async function makeCluster(place: Place, password: string): Promise<void>
     );
   } catch (cause) {
     const said = String((cause as { stderr?: string }).stderr ?? cause);
-    if (/No space left on device/.test(said)) throw diskFull(place.cluster, cause);
+    if (isAboutFullDisk(said)) throw diskFull(place.cluster, cause);
     throw new AppError("unavailable", `Postgres could not make its database:\n${said.trim()}`, { cause });
   } finally {
     await rm(passwordFile, { force: true });

@@ -4,7 +4,7 @@ import type { Readable } from "node:stream";
 import { AppError } from "../../errors";
 import { program } from "./binaries";
 import type { Place } from "./place";
-import { diskFull } from "./words";
+import { diskFull, isAboutFullDisk } from "./words";
 
 /** A Postgres that runs and accepts connections. */
 export type RunningPostgres = {
@@ -85,6 +85,6 @@ export async function runPostgres(
 }
 
 function failure(cluster: string, said: string): AppError {
-  if (/No space left on device/.test(said)) return diskFull(cluster, new Error(said));
+  if (isAboutFullDisk(said)) return diskFull(cluster, new Error(said));
   return new AppError("unavailable", `The database did not start. Its last words:\n${said}`);
 }

@@ -6,3 +6,8 @@ export function diskFull(path: string, cause?: unknown): AppError {
     cause,
   });
 }
+
+/** Whether a program that failed says that it was for want of room. */
+export function isAboutFullDisk(said: string): boolean {
+  return /ENOSPC|No space left on device/.test(said);
+}

@@ -1,0 +1,6 @@
+import { checkForProduction, env } from "@/lib/env";
+
+/** Next.js calls this once before it serves: a server that would not be safe must not start. */
+export function register(): void {
+  if (env().NODE_ENV === "production") checkForProduction(env());
+}

@@ -1,0 +1,97 @@
+import { openEmbeddedPostgres } from "@/lib/db/embedded/open";
+import { env } from "@/lib/env";
+import type { Part } from "./part";
+import { runProgram, SERVER_FLAGS } from "./program";
+import { say } from "./say";
+
+type Variables = Record<string, string | undefined>;
+
+/** A step of an import holds a few thousand tweets at a time; more memory than this would be a leak. */
+const WORKER_HEAP_MB = 144;
+const WEB_HEAP_MB = 160;
+
+/** All parts stop within 10 s: web and engine together, then the worker, then the database. */
+const STOP_WITHIN_MS = { web: 4_500, engine: 4_500, worker: 1_500 };
+
+/** The data folder's own Postgres; tells where it is whenever it has come up. */
+export function database(folder: string, password: string, onUrl: (url: string) => void): Part {
+  return {
+    name: "database",
+    start: async () => {
+      const server = await openEmbeddedPostgres(folder, password, say);
+      onUrl(server.url);
+      return server;
+    },
+  };
+}
+
+/** The process that runs functions, for the engine alone. */
+export function worker(port: number, variables: Variables): Part {
+  return {
+    name: "worker",
+    start: (signal) =>
+      runProgram(
+        {
+          name: "worker",
+          file: "inngest/worker.ts",
+          args: ["--port", String(port)],
+          env: variables,
+          flags: [...SERVER_FLAGS, `--max-old-space-size=${WORKER_HEAP_MB}`],
+          health: `http://127.0.0.1:${port}/health`,
+          stopWithinMs: STOP_WITHIN_MS.worker,
+        },
+        signal,
+      ),
+  };
+}
+
+/** The built-in engine: calls the worker. */
+export function engine(port: number, workerPort: number, variables: Variables): Part {
+  return {
+    name: "engine",
+    start: (signal) =>
+      runProgram(
+        {
+          name: "engine",
+          file: "inngest/engine/main.ts",
+          args: ["--app", `http://127.0.0.1:${workerPort}/api/inngest`, "--port", String(port)],
+          env: variables,
+          flags: [...SERVER_FLAGS, `--max-old-space-size=${WORKER_HEAP_MB}`],
+          health: `http://127.0.0.1:${port}/health`,
+          stopWithinMs: STOP_WITHIN_MS.engine,
+        },
+        signal,
+      ),
+  };
+}
+
+/** Pages and API. */
+export function web(host: string, port: number, variables: Variables): Part {
+  const isDev = env().NODE_ENV === "development";
+  const args = ["--host", host, "--port", String(port)];
+  if (isDev) args.push("--dev");
+  if (env().ROOST_TRUST_PROXY) args.push("--trust-proxy");
+  return {
+    name: "web",
+    start: (signal) =>
+      runProgram(
+        {
+          name: "web",
+          file: "scripts/web.mjs",
+          args,
+          env: variables,
+          // The compiler of development needs more than the pages do.
+          flags: isDev ? [] : [`--max-old-space-size=${WEB_HEAP_MB}`],
+          health: `${fromHere(host, port)}/api/health/live`,
+          stopWithinMs: STOP_WITHIN_MS.web,
+        },
+        signal,
+      ),
+  };
+}
+
+/** The address at which this machine itself can ask. */
+export function fromHere(host: string, port: number): string {
+  if (host === "0.0.0.0" || host === "::") return `http://127.0.0.1:${port}`;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
