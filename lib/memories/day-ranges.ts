@@ -1,0 +1,70 @@
+import { Temporal } from "temporal-polyfill";
+import { isLeapDay, isLeapYear } from "./month-day";
+import type { MonthDay, Viewpoint } from "./types";
+
+/** One past date as the instants it lasted: from `startsAt` until just before `endsAt`. */
+export type DayRange = {
+  /** ISO: "2020-11-21". */
+  date: string;
+  startsAt: Date;
+  endsAt: Date;
+};
+
+/** The date that it is now in a zone. */
+export function todayIn(timeZone: string, now: Date): MonthDay & { year: number } {
+  const { year, month, day } = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(
+    timeZone,
+  );
+  return { year, month, day };
+}
+
+/**
+ * The dates that make up the memories of a day, newest first: that day in each year before the viewer's.
+ *
+ * - A day begins when its date begins there. Where clocks jump over midnight that is the first instant after the
+ *   jump, so a day lasts 23, 24 or 25 hours as it did for the people who lived it.
+ * - A date that a zone left out (30 December 2011 in Samoa) is not in the answer.
+ * - In a common year 28 February takes in the 29th of leap years, which have no day of their own then.
+ *
+ * @param firstYear the year of the oldest tweet; nothing lies before it.
+ */
+export function dayRanges(day: MonthDay, { year, timeZone }: Viewpoint, firstYear: number): DayRange[] {
+  const takesInLeapDay = day.month === 2 && day.day === 28 && !isLeapYear(year);
+  const days = takesInLeapDay ? [{ month: 2, day: 29 }, day] : [day];
+  const ranges: DayRange[] = [];
+  for (let past = year - 1; past >= firstYear; past -= 1) {
+    for (const candidate of days) {
+      if (isLeapDay(candidate) && !isLeapYear(past)) continue;
+      const range = rangeOf(Temporal.PlainDate.from({ ...candidate, year: past }), timeZone);
+      if (range.startsAt < range.endsAt) ranges.push(range);
+    }
+  }
+  return ranges;
+}
+
+/** One date in a zone; empty (`startsAt` equals `endsAt`) where the zone left that date out. */
+export function rangeOf(date: Temporal.PlainDate | string, timeZone: string): DayRange {
+  const day = Temporal.PlainDate.from(date);
+  return {
+    date: day.toString(),
+    startsAt: startOf(day, timeZone),
+    endsAt: startOf(day.add({ days: 1 }), timeZone),
+  };
+}
+
+function startOf(date: Temporal.PlainDate, timeZone: string): Date {
+  const first = date.toZonedDateTime(timeZone);
+  // Newfoundland's clocks went from 0:01 back to 23:01 until 2011, so that a date began twice, an hour apart. The second
+  // time counts: a minute then belongs to the evening before, not an evening's last hour to the day after.
+  const last = date.toPlainDateTime().toZonedDateTime(timeZone, { disambiguation: "later" });
+  const beganTwice = first.epochMilliseconds < last.epochMilliseconds && isDayBefore(last, date);
+  return new Date((beganTwice ? last : first).epochMilliseconds);
+}
+
+const isDayBefore = (moment: Temporal.ZonedDateTime, date: Temporal.PlainDate): boolean =>
+  Temporal.PlainDate.compare(moment.subtract({ milliseconds: 1 }).toPlainDate(), date) < 0;
+
+/** The earliest year that a tweet of this instant can stand in, there or by its written day. */
+export function firstYearOf(oldest: Date, timeZone: string): number {
+  return Math.min(oldest.getUTCFullYear(), todayIn(timeZone, oldest).year);
+}
