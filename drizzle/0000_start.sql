@@ -112,6 +112,7 @@ CREATE TABLE "liked_tweets" (
 CREATE TABLE "memory_calendars" (
 	"owner_id" uuid PRIMARY KEY NOT NULL,
 	"time_zone" text NOT NULL,
+	"year" integer NOT NULL,
 	"counts" jsonb NOT NULL,
 	"counted_at" timestamp with time zone NOT NULL
 );

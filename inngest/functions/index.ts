@@ -1,4 +1,5 @@
 import type { InngestFunction } from "inngest";
+import { countMemoryDaysFunction } from "./count-memory-days";
 import { importArchiveFunction } from "./import-archive";
 import { resumeArchivesFunction } from "./resume-archives";
 import { sweepDeletedOwnersFunction } from "./sweep-deleted-owners";
@@ -7,6 +8,7 @@ import { sweepUploadsFunction } from "./sweep-uploads";
 
 /** Every function there is: the worker and /api/inngest serve this list. */
 export const functions: InngestFunction.Any[] = [
+  countMemoryDaysFunction,
   importArchiveFunction,
   resumeArchivesFunction,
   sweepDeletedOwnersFunction,
