@@ -1,0 +1,14 @@
+import clsx from "clsx";
+import type { ComponentProps } from "react";
+
+/** A link that leaves the app: in a tab of its own, telling the other side nothing about this one. */
+export function OutLink({ className, ...props }: ComponentProps<"a">) {
+  return (
+    <a
+      target="_blank"
+      rel="noopener noreferrer nofollow"
+      className={clsx("underline-offset-4 hover:underline", className)}
+      {...props}
+    />
+  );
+}
