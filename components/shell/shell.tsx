@@ -1,17 +1,20 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Mark } from "./mark";
+import { PersonMenu } from "./person-menu";
 import { Rail, Tabs } from "./room-links";
 
 /** What surrounds every signed-in page: a rail of rooms on a wide screen, tabs on a phone, the page in one column. */
 export function Shell({
   userName,
   numbers,
+  signOutAction,
   children,
 }: {
-  userName?: string;
+  userName: string;
   /** By the room's address: "14" beside Memories. */
   numbers?: Record<string, string | undefined>;
+  signOutAction: () => Promise<unknown>;
   children: ReactNode;
 }) {
   return (
@@ -34,19 +37,7 @@ export function Shell({
           Roost
         </Link>
         <Rail numbers={numbers} />
-        {userName && (
-          <p className="mt-auto flex h-12 min-w-0 items-center gap-3 px-3 font-medium text-ink-2">
-            <span
-              aria-hidden
-              className="grid size-8 shrink-0 place-items-center rounded-full bg-tint text-sm font-semibold text-accent uppercase"
-            >
-              {[...userName][0]}
-            </span>
-            <span className="truncate" dir="auto">
-              {userName}
-            </span>
-          </p>
-        )}
+        <PersonMenu userName={userName} signOutAction={signOutAction} />
       </nav>
       <main
         id="page"

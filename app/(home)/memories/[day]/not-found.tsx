@@ -1,0 +1,17 @@
+import Link from "next/link";
+import { Button } from "@/components/ui/button";
+import { EmptyPage } from "@/components/ui/empty-page";
+
+export default function NoSuchDay() {
+  return (
+    <EmptyPage
+      sentence="There is no such day."
+      help="A day’s address is its month and day in two digits each, such as /memories/05-03 for 3 May."
+      action={
+        <Button asChild>
+          <Link href="/memories">Go to today</Link>
+        </Button>
+      }
+    />
+  );
+}

@@ -1,0 +1,128 @@
+import { after } from "next/server";
+import { isActive } from "@/components/archive/import-words";
+import { DateSection } from "@/components/memories/date-section";
+import { DayHeader } from "@/components/memories/day-header";
+import { DayKeys } from "@/components/memories/day-keys";
+import { DayPicker } from "@/components/memories/day-picker";
+import { DaySlide } from "@/components/memories/day-slide";
+import { MoreTweets } from "@/components/memories/more-tweets";
+import { ReadingBanner } from "@/components/memories/reading-banner";
+import { YearStrip } from "@/components/memories/year-strip";
+import { TweetCard } from "@/components/tweet/tweet-card";
+import { inngest } from "@/inngest/client";
+import { memoriesChanged } from "@/inngest/events";
+import { getArchiveProgress, listArchives } from "@/lib/archive/progress";
+import type { CurrentUser } from "@/lib/auth/types";
+import { now } from "@/lib/clock";
+import { db } from "@/lib/db/client";
+import { log } from "@/lib/log";
+import { findCalendar } from "@/lib/memories/calendar";
+import { todayIn } from "@/lib/memories/day-ranges";
+import { getMemories } from "@/lib/memories/get-memories";
+import { formatMonthDay, indexOfDay, monthDayInWords, turnDay } from "@/lib/memories/month-day";
+import type { MonthDay } from "@/lib/memories/types";
+import { dayThisYear, pastDateInWords, sumInWords } from "@/lib/memories/words";
+import { findOldestTweetTime } from "@/lib/tweets/queries";
+import { moreOfDateAction } from "./actions";
+import { NoMemories } from "./no-memories";
+
+/** One day of the year and what the person wrote on it; today when no day is named. */
+export async function MemoriesOfDay({ user, day: asked }: { user: CurrentUser; day?: MonthDay }) {
+  const { timeZone } = user;
+  const today = todayIn(timeZone, now());
+  const day = asked ?? today;
+  const from = { year: today.year, timeZone };
+  const [memories, calendar, oldest, reading] = await Promise.all([
+    getMemories(db(), user.id, day, from),
+    findCalendar(db(), user.id, from),
+    findOldestTweetTime(db(), user.id),
+    findReading(user.id),
+  ]);
+  if (oldest && !calendar && !reading) after(() => askForCalendar(user.id, from));
+
+  const index = indexOfDay(day);
+  const { isToday, words } = dayThisYear(day, today);
+  const years = new Set(memories.dates.map(({ date }) => date.slice(0, 4))).size;
+  const previous = linkTo(turnDay(day, -1, today.year));
+  const next = linkTo(turnDay(day, 1, today.year));
+  return (
+    <>
+      <DayKeys previous={previous.href} next={next.href} today="/memories" />
+      <DayHeader
+        name={monthDayInWords(day)}
+        above={
+          isToday ? (
+            <>
+              <b className="font-semibold text-today-ink">Today</b> · {words}
+            </>
+          ) : (
+            words
+          )
+        }
+        previous={previous}
+        next={next}
+        picker={<DayPicker shown={index} today={indexOfDay(today)} counts={calendar} />}
+      />
+      {calendar && <YearStrip counts={calendar} shown={index} />}
+      {reading && <ReadingBanner initial={reading} />}
+      <DaySlide key={index} index={index}>
+        {memories.count > 0 ? (
+          <>
+            <p className="mt-4 mb-2 text-right text-sm text-ink-2 tabular-nums">
+              {sumInWords(memories.count, years)}
+            </p>
+            {memories.dates.map(({ date, tweets, count, next }) => (
+              <DateSection key={date} {...pastDateInWords(date, today.year)}>
+                {tweets.map((tweet) => (
+                  <TweetCard key={tweet.tweetId} tweet={tweet} timeZone={timeZone} />
+                ))}
+                {next && (
+                  <MoreTweets
+                    date={date}
+                    remaining={count - tweets.length}
+                    first={next}
+                    timeZone={timeZone}
+                    action={moreOfDateAction}
+                  />
+                )}
+              </DateSection>
+            ))}
+          </>
+        ) : (
+          <NoMemories
+            userId={user.id}
+            day={day}
+            from={from}
+            oldest={oldest}
+            isReading={reading !== undefined}
+          />
+        )}
+      </DaySlide>
+    </>
+  );
+}
+
+function linkTo(day: MonthDay): { href: string; name: string } {
+  return { href: `/memories/${formatMonthDay(day)}`, name: monthDayInWords(day) };
+}
+
+async function findReading(userId: string) {
+  const active = (await listArchives(db(), userId)).find(isActive);
+  return active && getArchiveProgress(db(), userId, active.id);
+}
+
+/** Nobody counted in this zone and year yet: once a day is often enough to ask. */
+async function askForCalendar(
+  ownerId: string,
+  { year, timeZone }: { year: number; timeZone: string },
+): Promise<void> {
+  try {
+    const event = memoriesChanged.create({ ownerId }, { id: `calendar:${ownerId}:${timeZone}:${year}` });
+    await inngest.send(event);
+  } catch (error) {
+    log().warn(
+      { reason: String(error) },
+      "the year’s strip could not be asked for; the next visit asks again",
+    );
+  }
+}

@@ -1,0 +1,68 @@
+"use client";
+
+import clsx from "clsx";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import type { MouseEvent } from "react";
+import { dayHref, dayName, monthOf, months, tweetsInWords } from "./days";
+
+/**
+ * A year of bars, one for each day, as tall as it has tweets. Each is a link; the Tab key stops at the day that is
+ * shown and at the months, not at all 366.
+ */
+export function YearStrip({ counts, shown }: { counts: number[]; shown: number }) {
+  const router = useRouter();
+  const most = Math.max(1, ...counts);
+  // One listener for all: three hundred and more link components would weigh more than the page.
+  const follow = (event: MouseEvent<HTMLElement>) => {
+    const link = event.target instanceof Element ? event.target.closest("a") : null;
+    if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    router.push(link.pathname);
+  };
+  return (
+    <nav aria-label="Tweets for each day of the year" className="mt-6">
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the links inside are what is pressed. */}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: Enter on a link is a click. */}
+      <div onClick={follow} className="flex h-10 items-end border-b wide:h-11">
+        {counts.map((count, index) => (
+          <a
+            // biome-ignore lint/suspicious/noArrayIndexKey: the index is the day.
+            key={index}
+            href={dayHref(index)}
+            tabIndex={index === shown ? 0 : -1}
+            aria-current={index === shown ? "date" : undefined}
+            aria-label={`${dayName(index)}, ${tweetsInWords(count)}`}
+            title={`${dayName(index)} · ${tweetsInWords(count)}`}
+            className="group flex h-full flex-1 items-end"
+          >
+            <span
+              className={clsx(
+                "block w-full rounded-t-sm",
+                index === shown ? "min-w-hair bg-today" : "bg-ink-3/40 group-hover:bg-accent",
+              )}
+              style={{ height: count === 0 && index !== shown ? 0 : `${Math.max(8, (100 * count) / most)}%` }}
+            />
+          </a>
+        ))}
+      </div>
+      <ol className="grid grid-cols-12 pt-1 text-sm text-ink-3">
+        {months.map(({ name, firstIndex }, month) => (
+          <li
+            key={name}
+            className={clsx("even:max-wide:invisible", month === monthOf(shown) && "font-medium text-ink")}
+          >
+            <Link
+              href={dayHref(firstIndex)}
+              prefetch={false}
+              aria-label={`1 ${name}`}
+              className="hover:text-accent"
+            >
+              {name.slice(0, 3)}
+            </Link>
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}
