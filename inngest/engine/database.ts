@@ -34,14 +34,12 @@ export async function transaction<T>(sql: Sql, story: (tx: Tx) => Promise<T>): P
   }
 }
 
-const JSON_TYPE = 114;
-
 /**
  * A value for a `json` column. What people's code made is kept as `json`, not `jsonb`: the text stays as it came, so
- * a U+0000 or a half surrogate in a string is no error.
+ * a U+0000 or a half surrogate in a string is no error. Sent as text, which no driver's settings change.
  */
-export function asJson(sql: Sql | Tx, value: unknown): postgres.Parameter {
-  return sql.typed((value ?? null) as never, JSON_TYPE);
+export function asJson(sql: Sql | Tx, value: unknown): postgres.PendingQuery<postgres.Row[]> {
+  return sql`${JSON.stringify(value ?? null)}::text::json`;
 }
 
 /** Text for a `text` column, which has no room for U+0000. */

@@ -83,9 +83,9 @@ function complaints(config: FunctionConfig): string[] {
 }
 
 function ofIssue(id: string, given: unknown, issue: z.core.$ZodIssue): string[] {
+  if (issue.path[0] === "triggers" && hasJitter(given)) return [notDone(id, "jitter on a cron trigger")];
   if (issue.code === "unrecognized_keys")
     return issue.keys.map((key) => notDone(id, [...issue.path, key].join(".")));
-  if (issue.path[0] === "triggers" && hasJitter(given)) return [notDone(id, "jitter on a cron trigger")];
   if (issue.path.at(-1) === "type")
     return [notDone(id, "a worker over WebSocket (connect)", "Serve it over HTTP.")];
   return [`Function ${id} cannot be read: ${issue.path.join(".")}: ${issue.message}.`];

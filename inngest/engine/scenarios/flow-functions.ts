@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { Props } from "./stage";
+import type { Props } from "./notes";
 
 /** Programs about flow: what starts a run, how many at once, and what ends one early. */
 export function flowFunctions({ inngest, note }: Props) {
@@ -43,7 +43,7 @@ export function flowFunctions({ inngest, note }: Props) {
     { id: "sleeps-outside", concurrency: 1, triggers: [{ event: "flow/sleeps-outside" }] },
     async ({ event, step }) => {
       await step.run("before", () => note(event.data.id, "begin", event.data.n));
-      await step.sleep("nap", "2s");
+      await step.sleep("nap", "4s");
       note(event.data.id, "end", event.data.n);
     },
   );

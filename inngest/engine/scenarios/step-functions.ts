@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { NonRetriableError, RetryAfterError } from "inngest";
-import type { Props } from "./stage";
+import type { Props } from "./notes";
 
 /** Programs about steps: every kind of step, alone and in parallel, and what happens when one throws. */
 export function stepFunctions({ inngest, note }: Props) {

@@ -52,8 +52,9 @@ describe.concurrent("steps", () => {
     expect((await play("steps/loop")).result).toEqual([0, 1, 4, 9]);
   });
 
-  test("a state of 3.6 MB is carried", async () => {
-    expect((await play("steps/large", { pieces: 4 })).result).toBe(3_600_000);
+  test("a state of many megabytes is carried", async () => {
+    const pieces = process.env.INNGEST_SERVER ? 4 : 8; // a real server takes 4 MB
+    expect((await play("steps/large", { pieces })).result).toBe(pieces * 900_000);
   });
 
   test("number-like keys, umlauts and control characters come through signed and whole", async () => {
