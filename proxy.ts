@@ -7,11 +7,16 @@ import { contentSecurityPolicy, strictTransportSecurity } from "@/lib/auth/secur
 /** Where people may go without a sign-in. What is missing here is only asked for too early: pages decide themselves. */
 const PUBLIC_PATHS = ["/", "/sign-in", "/register", "/goodbye"];
 
+/** Pages are read, and sent forms. */
+const METHODS = ["GET", "HEAD", "POST"];
+
 /**
  * Gives each page its content security policy, and sends people without a sign-in cookie to the sign-in page before
  * any work is done for them. It never lets anybody in: that is for requireUser() and the query.
  */
 export function proxy(request: NextRequest): NextResponse {
+  if (!METHODS.includes(request.method))
+    return new NextResponse(null, { status: 405, headers: { allow: METHODS.join(", ") } });
   const { pathname, search } = request.nextUrl;
   const path = `${pathname}${search}`;
   const nonce = randomBytes(16).toString("base64");
@@ -25,7 +30,7 @@ export function proxy(request: NextRequest): NextResponse {
   const isSignedOut = !request.cookies.has(cookieName("sign-in"));
   const answer =
     isSignedOut && request.method === "GET" && !PUBLIC_PATHS.includes(pathname)
-      ? redirectToSignIn(path)
+      ? redirectToSignIn(request, path)
       : NextResponse.next({ request: { headers } });
   answer.headers.set("content-security-policy", policy);
   const transport = strictTransportSecurity();
@@ -33,12 +38,12 @@ export function proxy(request: NextRequest): NextResponse {
   return answer;
 }
 
-/** By a path alone: the host that this process hears of need not be the one in the browser's address bar. */
-function redirectToSignIn(path: string): NextResponse {
-  return new NextResponse(null, {
-    status: 307,
-    headers: { location: `/sign-in?next=${encodeURIComponent(path)}` },
-  });
+/** On the host that the request came to, Next sends the path alone: right for whatever the address bar says. */
+function redirectToSignIn(request: NextRequest, path: string): NextResponse {
+  const url = request.nextUrl.clone();
+  url.pathname = "/sign-in";
+  url.search = new URLSearchParams({ next: path }).toString();
+  return NextResponse.redirect(url);
 }
 
 export const config = {

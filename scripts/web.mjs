@@ -32,7 +32,14 @@ const app = next({ dev, hostname: host, port, httpServer: server });
 await app.prepare();
 const answer = app.getRequestHandler();
 
+/** Next answers others with 500. */
+const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
 server.on("request", (request, response) => {
+  if (!METHODS.includes(request.method)) {
+    response.writeHead(405, { allow: METHODS.join(", ") }).end();
+    return;
+  }
   if (!values["trust-proxy"]) forgetForwarding(request);
   answer(request, response).catch((error) => {
     console.error(error);
