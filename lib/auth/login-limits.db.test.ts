@@ -1,10 +1,23 @@
 import { sql } from "drizzle-orm";
-import { expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
+import { attemptLimits, users } from "../db/schema";
 import { isAppError } from "../errors";
 import { testDatabase } from "../testing/database";
 import { countAttempt, deleteOldAttempts, forgetAttempts, takeBackAttempt } from "./limits";
+import { addUser } from "./register";
+import { checkPassword } from "./sign-in";
 
 const database = testDatabase();
+const password = "a long pass phrase";
+
+beforeEach(async () => {
+  await database.db.delete(users);
+  await database.db.delete(attemptLimits);
+  await addUser(database.db, { name: "Ada", password, timeZone: undefined });
+});
+
+const tryToSignIn = (name: string, tried: string, address = "203.0.113.7") =>
+  checkPassword(database.db, { name, password: tried }, { address });
 
 /** Makes `times` attempts at once. @returns how many were let through. */
 async function attempt(times: number, whose: string): Promise<number> {
@@ -62,4 +75,39 @@ test("forgets counters of yesterday, and only those", async () => {
   await deleteOldAttempts(database.db);
   const rows = await database.db.execute(sql`select key from attempt_limits`);
   expect(rows.map(({ key }) => key)).toEqual(["sign-in:name:new"]);
+});
+
+test("after ten wrong guesses even the right password has to wait, from any address", async () => {
+  for (let guess = 0; guess < 10; guess++) {
+    await expect(tryToSignIn("Ada", "wrong", `198.51.100.${guess}`)).rejects.toMatchObject({
+      code: "invalid",
+    });
+  }
+  await expect(tryToSignIn("ADA", password, "198.51.100.99")).rejects.toMatchObject({
+    code: "rate_limited",
+  });
+});
+
+test("the limits are rows: a new process knows them", async () => {
+  await expect(tryToSignIn("Ada", "wrong")).rejects.toThrow();
+  const rows = await database.db.select().from(attemptLimits).orderBy(attemptLimits.key);
+  expect(rows.map(({ key, attempts }) => [key, attempts])).toEqual([
+    ["sign-in:address:203.0.113.7", 1],
+    ["sign-in:name:ada", 1],
+  ]);
+});
+
+test("fifty failures from one address stop it, whatever names it tries", async () => {
+  await database.db.insert(attemptLimits).values({
+    key: "sign-in:address:203.0.113.7",
+    attempts: 50,
+    windowStartedAt: sql`now()`,
+  });
+  await expect(tryToSignIn("Ada", password)).rejects.toMatchObject({ code: "rate_limited" });
+});
+
+test("signing in rightly uses up nothing", async () => {
+  for (let time = 0; time < 12; time++) await tryToSignIn("Ada", password);
+  const rows = await database.db.select().from(attemptLimits);
+  expect(rows.map(({ key, attempts }) => [key, attempts])).toEqual([["sign-in:address:203.0.113.7", 0]]);
 });

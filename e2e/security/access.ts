@@ -1,0 +1,119 @@
+/**
+ * Who may reach what: each page, route handler and server action of the app, by the file that it is in. The matrix in
+ * authz-matrix.spec.ts reads the file tree and fails for whatever is not listed here, then tries each as everybody.
+ *
+ * - `public`  anybody
+ * - `user`    a person who is signed in, and sees only what is theirs
+ * - `owner`   the person whose row it is; to everybody else it does not exist
+ * - `admin`   the admin; to everybody else it does not exist
+ * - `signed`  a program that signs its requests
+ *
+ * In paths and forms `:archive`, `:upload` and `:signIn` stand for rows of the owner (see people.ts).
+ */
+export type Access = "public" | "user" | "owner" | "admin" | "signed";
+
+export const pages: Record<string, { path: string; access: Access }> = {
+  "app/(home)/archive/[archiveId]/page.tsx": { path: "/archive/:archive", access: "owner" },
+  "app/(home)/archive/page.tsx": { path: "/archive", access: "user" },
+  "app/(home)/settings/account/page.tsx": { path: "/settings/account", access: "user" },
+  "app/(home)/settings/delete/page.tsx": { path: "/settings/delete", access: "user" },
+  "app/(home)/settings/page.tsx": { path: "/settings", access: "user" },
+  "app/(home)/settings/password/page.tsx": { path: "/settings/password", access: "user" },
+  "app/(home)/settings/people/page.tsx": { path: "/settings/people", access: "admin" },
+  "app/(home)/settings/sign-ins/page.tsx": { path: "/settings/sign-ins", access: "user" },
+  "app/(public)/goodbye/page.tsx": { path: "/goodbye", access: "public" },
+  "app/(public)/register/page.tsx": { path: "/register", access: "public" },
+  "app/(public)/sign-in/page.tsx": { path: "/sign-in", access: "public" },
+};
+
+type Call = { method: string; path: string; access: Access; headers?: Record<string, string>; body?: string };
+
+const tus = { "tus-resumable": "1.0.0" };
+const bytes = { ...tus, "content-type": "application/offset+octet-stream", "upload-offset": "0" };
+const form = { "content-type": "application/x-www-form-urlencoded" };
+
+export const routes: Record<string, Call[]> = {
+  "app/api/archives/[archiveId]/route.ts": [
+    { method: "GET", path: "/api/archives/:archive", access: "owner" },
+  ],
+  "app/api/auth/[...nextauth]/route.ts": [
+    { method: "GET", path: "/api/auth/session", access: "public" },
+    { method: "POST", path: "/api/auth/signout", access: "public", headers: form, body: "csrfToken=wrong" },
+  ],
+  "app/api/health/live/route.ts": [{ method: "GET", path: "/api/health/live", access: "public" }],
+  "app/api/health/ready/route.ts": [{ method: "GET", path: "/api/health/ready", access: "public" }],
+  "app/api/inngest/route.ts": [
+    { method: "GET", path: "/api/inngest", access: "signed" },
+    {
+      method: "POST",
+      path: "/api/inngest?fnId=roost-archive-import&stepId=step",
+      access: "signed",
+      body: "{}",
+    },
+    { method: "PUT", path: "/api/inngest", access: "signed" },
+  ],
+  "app/api/uploads/[[...slug]]/route.ts": [
+    { method: "GET", path: "/api/uploads", access: "user" },
+    { method: "POST", path: "/api/uploads", access: "user", headers: { ...tus, "upload-length": "0" } },
+    { method: "HEAD", path: "/api/uploads/:upload", access: "owner", headers: tus },
+    { method: "PATCH", path: "/api/uploads/:upload", access: "owner", headers: bytes, body: "PK" },
+    { method: "DELETE", path: "/api/uploads/:upload", access: "owner", headers: tus },
+  ],
+};
+
+/** By file and exported name. `page` is one that has the action; `form` is what it would need to succeed. */
+export const actions: Record<string, { page: string; access: Access; form?: Record<string, string> }> = {
+  "app/(home)/archive/actions.ts#deleteKeptZipAction": {
+    page: "/archive",
+    access: "owner",
+    form: { archiveId: ":archive" },
+  },
+  "app/(home)/archive/actions.ts#discardArchiveAction": {
+    page: "/archive",
+    access: "owner",
+    form: { archiveId: ":upload" },
+  },
+  "app/(home)/archive/actions.ts#retryImportAction": {
+    page: "/archive",
+    access: "owner",
+    form: { archiveId: ":archive" },
+  },
+  "app/(home)/settings/account/actions.ts#changeNameAction": {
+    page: "/settings/account",
+    access: "user",
+    form: { name: "Somebody Else" },
+  },
+  "app/(home)/settings/account/actions.ts#changeTimeZoneAction": {
+    page: "/settings/account",
+    access: "user",
+    form: { timeZone: "Asia/Tokyo" },
+  },
+  "app/(home)/settings/delete/actions.ts#deleteAccountAction": {
+    page: "/settings/delete",
+    access: "user",
+    form: { name: ":name", password: ":password" },
+  },
+  "app/(home)/settings/password/actions.ts#changePasswordAction": {
+    page: "/settings/password",
+    access: "user",
+    form: { current: ":password", password: "yet another pass phrase" },
+  },
+  "app/(home)/settings/people/actions.ts#changeSignUpsAction": {
+    page: "/settings/people",
+    access: "admin",
+    form: { open: "no" },
+  },
+  "app/(home)/settings/sign-ins/actions.ts#revokeOtherSignInsAction": {
+    page: "/settings/sign-ins",
+    access: "user",
+  },
+  "app/(home)/settings/sign-ins/actions.ts#revokeSignInAction": {
+    page: "/settings/sign-ins",
+    access: "user",
+    form: { signInId: ":signIn" },
+  },
+  "app/(home)/sign-out-action.ts#signOutAction": { page: "/settings/account", access: "public" },
+  "app/(public)/register/actions.ts#registerAction": { page: "/register", access: "public" },
+  "app/(public)/sign-in/actions.ts#lookAroundAction": { page: "/sign-in", access: "public" },
+  "app/(public)/sign-in/actions.ts#signInAction": { page: "/sign-in", access: "public" },
+};
