@@ -1,8 +1,8 @@
 import Link from "next/link";
 import { Status } from "@/components/ui/status";
 import type { ArchiveProgress } from "@/lib/archive/types";
-import { titleOf } from "./import-words";
-import { counted, dateAndTime, listed } from "./words";
+import { titleOf, whatWasRead } from "./import-words";
+import { dateAndTime, listed } from "./words";
 
 const STATES = {
   uploading: ["working", "Uploading"],
@@ -51,9 +51,5 @@ export function ImportList({ archives, timeZone }: { archives: ArchiveProgress[]
 }
 
 function numbersOf({ tally }: ArchiveProgress): string {
-  if (!tally) return "";
-  const parts = [counted(tally.tweets.read, "tweet")];
-  if (tally.media.stored > 0)
-    parts.push(counted(tally.media.stored, "picture or video", "pictures and videos"));
-  return ` · ${listed(parts)}`;
+  return tally ? ` · ${listed(whatWasRead(tally))}` : "";
 }

@@ -113,11 +113,9 @@ function Trouble({ archive, actions }: { archive: ArchiveProgress; actions: Impo
   return (
     <>
       <div className="grid gap-2">
-        <p className="font-serif text-2xl text-balance">The import stopped before its end.</p>
+        <p className="font-serif text-2xl text-balance">This import needs you.</p>
         <p className="text-lg">{reason}</p>
-        {remains && (
-          <p className="text-ink-2">Read and safe so far: {remains}. Trying again goes on from there.</p>
-        )}
+        {remains && <p className="text-ink-2">Here already: {remains}.</p>}
       </div>
       <div className="flex flex-wrap gap-2">
         <ActionButton action={actions.retry} archiveId={archive.id} variant="primary">

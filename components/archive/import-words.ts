@@ -61,26 +61,31 @@ export function figuresOf(
 }
 
 /** "We read 48,211 tweets, 1,902 pictures and videos and 41 long tweets." */
-export function letterOf(tally: ArchiveTally): string {
-  const { tweets, media, notes, likes } = tally;
-  const parts = [counted(tweets.read, "tweet")];
+export const letterOf = (tally: ArchiveTally): string => `We read ${listed(whatWasRead(tally))}.`;
+
+/** "48,211 tweets", "1,902 pictures and videos" … what there is none of is left out, but for the tweets. */
+export function whatWasRead({ tweets, media, notes, likes }: ArchiveTally): string[] {
+  const parts = [counted(readable(tweets), "tweet")];
   if (media.stored > 0) parts.push(counted(media.stored, "picture or video", "pictures and videos"));
   if (notes.read > 0) parts.push(counted(notes.read, "long tweet"));
   if (likes.read > 0) parts.push(counted(likes.read, "like"));
-  return `We read ${listed(parts)}.`;
+  return parts;
 }
+
+/** Every tweet that could be read, once. */
+const readable = ({ added, updated, unchanged }: ArchiveTally["tweets"]): number =>
+  added + updated + unchanged;
 
 /** What came of the tweets, when it is more than "all of them are new". */
 export function changesOf({ tweets }: ArchiveTally): string | undefined {
-  if (tweets.read === 0 || tweets.added === tweets.read) return undefined;
-  if (tweets.added === 0 && tweets.updated === 0 && tweets.unchanged > 0)
-    return "Nothing was new: all of it was here already.";
+  const { added, updated, unchanged, duplicates } = tweets;
+  if (added === 0 && updated === 0 && unchanged > 0) return "Nothing was new: all of it was here already.";
   const parts: string[] = [];
-  if (tweets.added > 0) parts.push(`${number(tweets.added)} were new`);
-  if (tweets.updated > 0) parts.push(`${number(tweets.updated)} brought something new`);
-  if (tweets.unchanged > 0) parts.push(`${number(tweets.unchanged)} were here already`);
-  if (tweets.duplicates > 0) parts.push(`${number(tweets.duplicates)} stood in the archive twice`);
-  return parts.length > 0 ? `${sentence(listed(parts))}` : undefined;
+  if (updated + unchanged > 0 && added > 0) parts.push(`${number(added)} were new`);
+  if (updated > 0) parts.push(`${number(updated)} brought something new`);
+  if (unchanged > 0) parts.push(`${number(unchanged)} were here already`);
+  if (duplicates > 0) parts.push(`${number(duplicates)} stood in the archive twice`);
+  return parts.length > 0 ? `${listed(parts)}.` : undefined;
 }
 
 /** What is not there although the archive says so. */
@@ -88,7 +93,7 @@ export function missingOf({ tweets, media }: ArchiveTally): string[] {
   const missing: string[] = [];
   if (tweets.expected !== null && tweets.expected > tweets.read) {
     missing.push(
-      `By its own word the archive holds ${counted(tweets.expected, "tweet")}: ${number(tweets.expected - tweets.read)} of them are not in it.`,
+      `By its own word the archive holds ${counted(tweets.expected, "tweet")}; ${number(tweets.expected - tweets.read)} of them ${tweets.expected - tweets.read === 1 ? "is" : "are"} not in it.`,
     );
   }
   if (media.missing > 0) {
@@ -110,5 +115,3 @@ export function remainsOf(tally: ArchiveTally | undefined): string | undefined {
   if (tally.likes.added > 0) parts.push(counted(tally.likes.added, "like"));
   return parts.length > 0 ? listed(parts) : undefined;
 }
-
-const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;

@@ -35,7 +35,7 @@ export function LiveImport({
   const file = currentFile(archive);
   const seconds = file?.rowsExpected ? secondsLeft(speed, file.rowsExpected) : undefined;
   const figures = file && figuresOf(file, speed.perSecond, seconds);
-  const canRead = (archive.tally?.tweets.added ?? 0) + (archive.tally?.tweets.unchanged ?? 0) > 0;
+  const canRead = (archive.tally?.tweets.added ?? 0) > 0;
   return (
     <section aria-label="Import" className="grid gap-4 rounded-lg border bg-raised p-4 wide:p-6">
       <div className="grid gap-1">

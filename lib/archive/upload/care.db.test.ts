@@ -101,6 +101,8 @@ describe("The sweep", () => {
       archive({ status: "discarded" }, "x"),
       archive({ status: "refused" }, "x"),
       archive({ status: "done", zipDeletedAt: NOW }, "x"),
+      // Its import died between its end and the deletion.
+      archive({ status: "done", keepsZip: false }, "x"),
     ]);
     const kept = await Promise.all([
       archive({ status: "done", keepsZip: true }, "x"),
@@ -108,7 +110,8 @@ describe("The sweep", () => {
       archive({ status: "reading" }, "x"),
       archive({ status: "uploaded" }, "x"),
     ]);
-    expect((await sweep()).orphanedZips).toBe(4);
+    expect((await sweep()).orphanedZips).toBe(5);
+    expect((await reread(gone[3].id)).zipDeletedAt).toEqual(NOW);
     expect(await Promise.all([{ id: orphan }, ...gone].map(({ id }) => hasFile(id)))).not.toContain(true);
     expect(await Promise.all(kept.map(({ id }) => hasFile(id)))).not.toContain(false);
     expect(await readdir(join(dataDir, "uploads"))).toContain("README");

@@ -83,6 +83,14 @@ export async function listUploadsBefore(db: Db, touchedBefore: Date): Promise<Ar
     .where(and(eq(archives.status, "uploading"), lt(archives.touchedAt, touchedBefore)));
 }
 
+/** An import that died between its end and the deletion of its zip: nobody wants that zip any more. */
+export async function giveUpReadZips(db: Db, now: Date): Promise<void> {
+  await db
+    .update(archives)
+    .set({ zipDeletedAt: now })
+    .where(and(eq(archives.status, "done"), eq(archives.keepsZip, false), holdsZip));
+}
+
 /** Of these ids, the ones whose zip is still wanted. */
 export async function listWantedZips(db: Db, archiveIds: string[]): Promise<Set<string>> {
   if (archiveIds.length === 0) return new Set();

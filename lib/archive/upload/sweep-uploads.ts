@@ -10,7 +10,7 @@ import { uploadsDir } from "../zip-path";
 import { discardArchive } from "./discard-archive";
 import { receivedBytesOf } from "./disk";
 import { finishUpload } from "./finish-upload";
-import { isUuid, listUploadsBefore, listWantedZips } from "./queries";
+import { giveUpReadZips, isUuid, listUploadsBefore, listWantedZips } from "./queries";
 
 type Deps = { db: Db; now: () => Date; abandonedAfterMs: number };
 
@@ -40,6 +40,7 @@ export async function sweepUploads(deps: Deps): Promise<Sweep> {
     const neverBegan = upload.touchedAt < ago(HOUR_MS) && (await receivedBytesOf(upload.id)) === undefined;
     if ((isAbandoned || neverBegan) && (await discarded(deps, upload))) sweep.abandoned += 1;
   }
+  await giveUpReadZips(db, now());
   sweep.orphanedZips = await deleteOrphanedZips(db);
   sweep.temporaryFiles = await sweepTemporaryFiles(filesDir(), ago(HOUR_MS));
   return sweep;
