@@ -220,5 +220,5 @@ CREATE INDEX "sign_ins_user_id_idx" ON "sign_ins" USING btree ("user_id");--> st
 CREATE UNIQUE INDEX "users_name_key" ON "users" USING btree (lower("name"));--> statement-breakpoint
 CREATE INDEX "media_archive_name_idx" ON "media" USING btree ("owner_id","archive_name");--> statement-breakpoint
 CREATE INDEX "sightings_tweet_idx" ON "sightings" USING btree ("owner_id","tweet_id");--> statement-breakpoint
-CREATE INDEX "tweets_shown_idx" ON "tweets" USING btree ("owner_id","created_at","tweet_id") WHERE "tweets"."is_own" and "tweets"."deleted_at" is null and "tweets"."superseded_by_id" is null and not "tweets"."is_circle";--> statement-breakpoint
+CREATE INDEX "tweets_shown_idx" ON "tweets" USING btree ("owner_id","created_at","tweet_id","is_time_known") WHERE "tweets"."is_own" and "tweets"."deleted_at" is null and "tweets"."superseded_by_id" is null and not "tweets"."is_circle";--> statement-breakpoint
 CREATE INDEX "tweets_edited_idx" ON "tweets" USING btree ("owner_id") WHERE "tweets"."version_ids" is not null;

@@ -103,8 +103,9 @@ test("a day of hundreds comes in pages that join without gap or repeat", async (
     const createdAt = new Date(Date.UTC(2009, 10, 21, 0, Math.floor(minute / 5)));
     expected.push(await addTweet(db, id, { createdAt, isTimeKnown: minute >= 5 }));
   }
-  const [first] = (await getMemories(db, id, day, utc, 4)).dates;
+  const [first] = (await getMemories(db, id, day, utc, 6)).dates;
   expect(first).toMatchObject({ date: "2009-11-21", count: 25 });
+  expect(first?.tweets).toHaveLength(6);
   const seen = first?.tweets ?? [];
   let next = first?.next;
   while (next) {
@@ -113,6 +114,28 @@ test("a day of hundreds comes in pages that join without gap or repeat", async (
     next = more.next;
   }
   expect(seen.map((tweet) => tweet.tweetId)).toEqual(expected);
+});
+
+test.each([
+  // tweets of each year, the page's size, what is shown of each year
+  [[3, 2], 10, [3, 2]],
+  [[8, 2], 10, [8, 2]],
+  [[20, 2], 10, [8, 2]],
+  [[20, 20], 14, [7, 7]],
+  [[9, 9, 9], 10, [5, 5, 5]],
+])("of %j tweets a year a page of %i shows %j", async (years, pageSize, shown) => {
+  const { db } = database;
+  const { id } = await addPerson(db);
+  for (const [index, count] of years.entries()) {
+    for (let minute = 0; minute < count; minute += 1)
+      await addTweet(db, id, { createdAt: new Date(Date.UTC(2020 - index, 10, 21, 12, minute)) });
+  }
+  const { dates, count } = await getMemories(db, id, day, utc, pageSize);
+  expect(count).toBe(years.reduce((a, b) => a + b));
+  expect(dates.map(({ tweets }) => tweets.length)).toEqual(shown);
+  expect(dates.map(({ next }) => next !== undefined)).toEqual(
+    years.map((all, index) => all > (shown[index] ?? 0)),
+  );
 });
 
 test("a tweet comes with its author and its media, in order, with the size that the bytes have", async () => {

@@ -10,29 +10,45 @@ import type { Tweet } from "../tweets/types";
 import { type DayRange, dayRanges, firstYearOf, rangeOf } from "./day-ranges";
 import type { Memories, MemoryDate, MonthDay, TweetCursor, Viewpoint } from "./types";
 
-/** Enough for nearly every day of nearly everybody; the rest comes by "Show more". */
-const PAGE = 50;
+/** How many tweets a page brings at once; the rest comes by "Show more". */
+const PAGE = 60;
+/** However many dates share a page, each shows this many. */
+const LEAST_OF_A_DATE = 5;
 
 /**
  * The tweets of a day in earlier years, newest year first and oldest tweet first within a date.
  *
- * Each date brings its first `limit` tweets: a day of thousands costs no more than one of fifty.
+ * All of them while they fit on a page. Beyond that each date brings its first few and where the others begin: a day
+ * of thousands costs no more than a page.
  */
 export async function getMemories(
   db: Db,
   ownerId: string,
   day: MonthDay,
   from: Viewpoint,
-  limit = PAGE,
+  pageSize = PAGE,
 ): Promise<Memories> {
-  const days = await daysOf(db, ownerId, day, from);
-  // One more than asked for tells whether there are more.
-  const lists = await listTweetsInRanges(db, ownerId, days.flatMap(probesOf), { limit: limit + 1 });
-  const dates = days
-    .map(({ date }, index) => page(date, inOrder(lists[2 * index], lists[2 * index + 1]), limit))
-    .filter((date) => date.tweets.length > 0);
-  await countTheLong(db, ownerId, dates, from);
-  return { count: dates.reduce((sum, date) => sum + date.count, 0), dates };
+  const days = await listDays(db, ownerId, day, from);
+  const limit = limitOfADate(
+    days.map(({ count }) => count),
+    pageSize,
+  );
+  const lists = await listTweetsInRanges(
+    db,
+    ownerId,
+    days.flatMap(({ range }) => probesOf(range)),
+    { limit },
+  );
+  const dates = days.map(({ range, count }, index) => {
+    const tweets = inOrder(lists[2 * index], lists[2 * index + 1]).slice(0, limit);
+    return {
+      date: range.date,
+      count,
+      tweets,
+      next: count > tweets.length ? placeOf(tweets.at(-1)) : undefined,
+    };
+  });
+  return { count: sum(days.map(({ count }) => count)), dates };
 }
 
 /** The next tweets of one date, from where the last page ended. */
@@ -42,14 +58,14 @@ export async function getMoreOfDate(
   date: string,
   timeZone: string,
   after: TweetCursor,
-  limit = 2 * PAGE,
+  limit = PAGE,
 ): Promise<Pick<MemoryDate, "tweets" | "next">> {
-  const [known, unknown] = await listTweetsInRanges(db, ownerId, probesOf(rangeOf(date, timeZone)), {
-    limit: limit + 1,
-    after,
-  });
-  const { tweets, next } = page(date, inOrder(known, unknown), limit);
-  return { tweets, next };
+  // One more than is shown tells whether there are more.
+  const page = { limit: limit + 1, after };
+  const [known, unknown] = await listTweetsInRanges(db, ownerId, probesOf(rangeOf(date, timeZone)), page);
+  const found = inOrder(known, unknown);
+  const tweets = found.slice(0, limit);
+  return { tweets, next: found.length > limit ? placeOf(tweets.at(-1)) : undefined };
 }
 
 /** How many tweets the day has, without reading them. */
@@ -59,14 +75,30 @@ export async function countMemories(
   day: MonthDay,
   from: Viewpoint,
 ): Promise<number> {
-  const days = await daysOf(db, ownerId, day, from);
-  const counts = await countTweetsInRanges(db, ownerId, days.flatMap(probesOf));
-  return counts.reduce((sum, count) => sum + count, 0);
+  return sum((await listDays(db, ownerId, day, from)).map(({ count }) => count));
 }
 
-async function daysOf(db: Db, ownerId: string, day: MonthDay, from: Viewpoint): Promise<DayRange[]> {
+/** The past dates of a day that have tweets. */
+async function listDays(
+  db: Db,
+  ownerId: string,
+  day: MonthDay,
+  from: Viewpoint,
+): Promise<{ range: DayRange; count: number }[]> {
   const oldest = await findOldestTweetTime(db, ownerId);
-  return oldest ? dayRanges(day, from, firstYearOf(oldest, from.timeZone)) : [];
+  if (!oldest) return [];
+  const ranges = dayRanges(day, from, firstYearOf(oldest, from.timeZone));
+  const counts = await countTweetsInRanges(db, ownerId, ranges.flatMap(probesOf));
+  return ranges
+    .map((range, index) => ({ range, count: (counts[2 * index] ?? 0) + (counts[2 * index + 1] ?? 0) }))
+    .filter(({ count }) => count > 0);
+}
+
+/** The most that each date may show so that all together fill one page. */
+function limitOfADate(counts: number[], pageSize: number): number {
+  let limit = Math.max(LEAST_OF_A_DATE, Math.min(pageSize, Math.max(...counts)));
+  while (limit > LEAST_OF_A_DATE && sum(counts.map((count) => Math.min(count, limit))) > pageSize) limit -= 1;
+  return limit;
 }
 
 /** A date is two ranges: what was written in its hours, and what is only known to have been written on it. */
@@ -88,30 +120,7 @@ function byTime(a: Tweet, b: Tweet): number {
   return BigInt(a.tweetId) < BigInt(b.tweetId) ? -1 : 1;
 }
 
-function page(date: string, found: Tweet[], limit: number): MemoryDate {
-  const tweets = found.slice(0, limit);
-  const last = tweets.at(-1);
-  return {
-    date,
-    count: tweets.length,
-    tweets,
-    next: found.length > limit && last ? { createdAt: last.createdAt, tweetId: last.tweetId } : undefined,
-  };
-}
+const placeOf = (tweet: Tweet | undefined): TweetCursor | undefined =>
+  tweet && { createdAt: tweet.createdAt, tweetId: tweet.tweetId };
 
-async function countTheLong(
-  db: Db,
-  ownerId: string,
-  dates: MemoryDate[],
-  { timeZone }: Viewpoint,
-): Promise<void> {
-  const long = dates.filter((date) => date.next);
-  const counts = await countTweetsInRanges(
-    db,
-    ownerId,
-    long.flatMap(({ date }) => probesOf(rangeOf(date, timeZone))),
-  );
-  for (const [index, date] of long.entries()) {
-    date.count = (counts[2 * index] ?? 0) + (counts[2 * index + 1] ?? 0);
-  }
-}
+const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);

@@ -68,7 +68,8 @@ export const tweets = pgTable(
     primaryKey({ columns: [table.ownerId, table.tweetId] }),
     // On this day is about twenty range probes of this one index, and the timeline walks it; see docs/decisions.
     index("tweets_shown_idx")
-      .on(table.ownerId, table.createdAt, table.tweetId)
+      // isTimeKnown stands last so that days are counted in the index alone.
+      .on(table.ownerId, table.createdAt, table.tweetId, table.isTimeKnown)
       .where(
         sql`${table.isOwn} and ${table.deletedAt} is null and ${table.supersededById} is null and not ${table.isCircle}`,
       ),
