@@ -95,27 +95,29 @@ function Sheet({
           </Button>
         </div>
         <ol className="grid grid-cols-7 gap-px">
-          {Array.from({ length: sheet.days }, (_, day) => sheet.firstIndex + day).map((index, day) => (
-            <li key={index}>
-              <Link
-                href={dayHref(index)}
-                prefetch={false}
-                onClick={close}
-                aria-current={index === shown ? "date" : undefined}
-                aria-label={
-                  counts ? `${dayName(index)}, ${tweetsInWords(counts[index] ?? 0)}` : dayName(index)
-                }
-                className={clsx(
-                  "grid h-10 place-items-center rounded-sm tabular-nums hover:bg-sunken",
-                  index === shown && "bg-tint font-semibold text-accent",
-                  index === today && index !== shown && "font-semibold text-today-ink",
-                  index !== shown && index !== today && counts?.[index] === 0 && "text-ink-3",
-                )}
-              >
-                {day + 1}
-              </Link>
-            </li>
-          ))}
+          {Array.from({ length: sheet.endIndex - sheet.firstIndex }, (_, day) => sheet.firstIndex + day).map(
+            (index, day) => (
+              <li key={index}>
+                <Link
+                  href={dayHref(index)}
+                  prefetch={false}
+                  onClick={close}
+                  aria-current={index === shown ? "date" : undefined}
+                  aria-label={
+                    counts ? `${dayName(index)}, ${tweetsInWords(counts[index] ?? 0)}` : dayName(index)
+                  }
+                  className={clsx(
+                    "grid h-10 place-items-center rounded-sm tabular-nums hover:bg-sunken",
+                    index === shown && "bg-tint font-semibold text-accent",
+                    index === today && index !== shown && "font-semibold text-today-ink",
+                    index !== shown && index !== today && counts?.[index] === 0 && "text-ink-3",
+                  )}
+                >
+                  {day + 1}
+                </Link>
+              </li>
+            ),
+          )}
         </ol>
       </div>
       <Button asChild variant="quiet">

@@ -1,24 +1,25 @@
-/** Days of the year in the browser: 2000 had all 366 of them. */
-const at = (index: number): Date => new Date(Date.UTC(2000, 0, 1 + index));
+import {
+  dayAtIndex,
+  formatMonthDay,
+  indexOfDay,
+  monthDayInWords,
+  monthNames,
+} from "@/lib/memories/month-day";
 
 /** "3 May" */
-export const dayName = (index: number): string =>
-  at(index).toLocaleDateString("en-GB", { day: "numeric", month: "long", timeZone: "UTC" });
+export const dayName = (index: number): string => monthDayInWords(dayAtIndex(index));
 
 /** Where a day's page is. */
-export const dayHref = (index: number): string => `/memories/${at(index).toISOString().slice(5, 10)}`;
+export const dayHref = (index: number): string => `/memories/${formatMonthDay(dayAtIndex(index))}`;
 
-/** Each month with the index of its first day and how many it has. */
-export const months = Array.from({ length: 12 }, (_, month) => {
-  const first = Date.UTC(2000, month, 1);
-  return {
-    name: new Date(first).toLocaleDateString("en-GB", { month: "long", timeZone: "UTC" }),
-    firstIndex: Math.round((first - Date.UTC(2000, 0, 1)) / 86_400_000),
-    days: new Date(Date.UTC(2000, month + 1, 0)).getUTCDate(),
-  };
-});
+/** Each month with the index of its first day, and of the first of the next. */
+export const months = monthNames.map((name, month) => ({
+  name,
+  firstIndex: indexOfDay({ month: month + 1, day: 1 }),
+  endIndex: indexOfDay({ month: month + 2, day: 1 }),
+}));
 
-export const monthOf = (index: number): number => at(index).getUTCMonth();
+export const monthOf = (index: number): number => dayAtIndex(index).month - 1;
 
 /** "14 tweets" */
 export const tweetsInWords = (count: number): string =>

@@ -8,14 +8,13 @@ import { probesOf } from "./get-memories";
 import { DAYS_OF_THE_YEAR, dayAtIndex } from "./month-day";
 import type { Viewpoint } from "./types";
 
-/**
- * How many memories each of the 366 days has, as last counted.
- *
- * @returns undefined if nobody counted yet, or from another zone or year: then it is time to count again.
- */
-export async function findCalendar(db: Db, ownerId: string, from: Viewpoint): Promise<number[] | undefined> {
+/** How many memories each of the 366 days has, and when they were counted. */
+export type Calendar = { counts: number[]; countedAt: Date };
+
+/** @returns undefined if nobody counted yet, or from another zone or year: then it is time to count again. */
+export async function findCalendar(db: Db, ownerId: string, from: Viewpoint): Promise<Calendar | undefined> {
   const [calendar] = await db.select().from(memoryCalendars).where(eq(memoryCalendars.ownerId, ownerId));
-  return calendar?.timeZone === from.timeZone && calendar.year === from.year ? calendar.counts : undefined;
+  return calendar?.timeZone === from.timeZone && calendar.year === from.year ? calendar : undefined;
 }
 
 /**

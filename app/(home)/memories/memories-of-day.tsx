@@ -9,13 +9,10 @@ import { MoreTweets } from "@/components/memories/more-tweets";
 import { ReadingBanner } from "@/components/memories/reading-banner";
 import { YearStrip } from "@/components/memories/year-strip";
 import { TweetCard } from "@/components/tweet/tweet-card";
-import { inngest } from "@/inngest/client";
-import { memoriesChanged } from "@/inngest/events";
 import { getArchiveProgress, listArchives } from "@/lib/archive/progress";
 import type { CurrentUser } from "@/lib/auth/types";
 import { now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { log } from "@/lib/log";
 import { findCalendar } from "@/lib/memories/calendar";
 import { todayIn } from "@/lib/memories/day-ranges";
 import { getMemories } from "@/lib/memories/get-memories";
@@ -24,6 +21,7 @@ import type { MonthDay } from "@/lib/memories/types";
 import { dayThisYear, pastDateInWords, sumInWords } from "@/lib/memories/words";
 import { findOldestTweetTime } from "@/lib/tweets/queries";
 import { moreOfDateAction } from "./actions";
+import { askForCalendar } from "./ask-for-calendar";
 import { NoMemories } from "./no-memories";
 
 /** One day of the year and what the person wrote on it; today when no day is named. */
@@ -32,13 +30,21 @@ export async function MemoriesOfDay({ user, day: asked }: { user: CurrentUser; d
   const today = todayIn(timeZone, now());
   const day = asked ?? today;
   const from = { year: today.year, timeZone };
-  const [memories, calendar, oldest, reading] = await Promise.all([
+  const [memories, calendar, oldest, archives] = await Promise.all([
     getMemories(db(), user.id, day, from),
     findCalendar(db(), user.id, from),
     findOldestTweetTime(db(), user.id),
-    findReading(user.id),
+    listArchives(db(), user.id),
   ]);
-  if (oldest && !calendar && !reading) after(() => askForCalendar(user.id, from));
+  const active = archives.find(isActive);
+  const reading = active && (await getArchiveProgress(db(), user.id, active.id));
+  const lastImport =
+    archives
+      .map(({ finishedAt }) => finishedAt ?? "")
+      .sort()
+      .at(-1) ?? "";
+  const isStale = !calendar || calendar.countedAt.toISOString() < lastImport;
+  if (oldest && isStale && !reading) after(() => askForCalendar(user.id, from, lastImport));
 
   const index = indexOfDay(day);
   const { isToday, words } = dayThisYear(day, today);
@@ -61,9 +67,9 @@ export async function MemoriesOfDay({ user, day: asked }: { user: CurrentUser; d
         }
         previous={previous}
         next={next}
-        picker={<DayPicker shown={index} today={indexOfDay(today)} counts={calendar} />}
+        picker={<DayPicker shown={index} today={indexOfDay(today)} counts={calendar?.counts} />}
       />
-      {calendar && <YearStrip counts={calendar} shown={index} />}
+      {calendar && <YearStrip counts={calendar.counts} shown={index} />}
       {reading && <ReadingBanner initial={reading} />}
       <DaySlide key={index} index={index}>
         {memories.count > 0 ? (
@@ -104,25 +110,4 @@ export async function MemoriesOfDay({ user, day: asked }: { user: CurrentUser; d
 
 function linkTo(day: MonthDay): { href: string; name: string } {
   return { href: `/memories/${formatMonthDay(day)}`, name: monthDayInWords(day) };
-}
-
-async function findReading(userId: string) {
-  const active = (await listArchives(db(), userId)).find(isActive);
-  return active && getArchiveProgress(db(), userId, active.id);
-}
-
-/** Nobody counted in this zone and year yet: once a day is often enough to ask. */
-async function askForCalendar(
-  ownerId: string,
-  { year, timeZone }: { year: number; timeZone: string },
-): Promise<void> {
-  try {
-    const event = memoriesChanged.create({ ownerId }, { id: `calendar:${ownerId}:${timeZone}:${year}` });
-    await inngest.send(event);
-  } catch (error) {
-    log().warn(
-      { reason: String(error) },
-      "the year’s strip could not be asked for; the next visit asks again",
-    );
-  }
 }
