@@ -68,14 +68,16 @@ export function TweetCard({
         )}
         <div className="absolute -top-3 -right-3 flex gap-1 text-ink-3 transition wide:-top-1 wide:right-0 wide:opacity-0 wide:group-focus-within:opacity-100 wide:group-hover:opacity-100">
           {actions}
-          <OutLink
-            href={tweetOnX(author.handle, tweet.tweetId)}
-            title="Open on X"
-            className="grid size-11 place-items-center rounded-sm hover:bg-sunken hover:text-ink wide:size-8"
-          >
-            <SquareArrowOutUpRight className="icon-small" aria-hidden />
-            <span className="sr-only">Open on X</span>
-          </OutLink>
+          {author.handle && (
+            <OutLink
+              href={tweetOnX(author.handle, tweet.tweetId)}
+              title="Open on X"
+              className="grid size-11 place-items-center rounded-sm hover:bg-sunken hover:text-ink wide:size-8"
+            >
+              <SquareArrowOutUpRight className="icon-small" aria-hidden />
+              <span className="sr-only">Open on X</span>
+            </OutLink>
+          )}
         </div>
       </div>
     </article>
