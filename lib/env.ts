@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { z } from "zod";
 import { AppError } from "./errors";
 
@@ -168,9 +167,4 @@ function unusable(lines: string[]): AppError {
 export function publicUrl(): string {
   const { ROOST_URL, PORT } = env();
   return (ROOST_URL ?? `http://localhost:${PORT}`).replace(/\/$/, "");
-}
-
-/** The data folder as an absolute path: it stays the same place when a program changes its working folder. */
-export function dataDir(): string {
-  return resolve(/* turbopackIgnore: true */ env().ROOST_DATA_DIR);
 }

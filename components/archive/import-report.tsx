@@ -7,6 +7,7 @@ import { ConfirmedAction } from "./confirmed-action";
 import { FileTable } from "./file-table";
 import { changesOf, letterOf, missingOf, remainsOf, titleOf } from "./import-words";
 import { SkipTable } from "./skip-table";
+import { Summary } from "./summary";
 import { counted, dateAndTime } from "./words";
 
 export type ImportActions = Record<"discard" | "retry" | "deleteZip", ArchiveAction>;
@@ -17,13 +18,11 @@ export function ImportReport({
   skips,
   timeZone,
   actions,
-  children,
 }: {
   archive: ArchiveProgress;
   skips: { skips: ArchiveSkip[]; total: number };
   timeZone: string;
   actions: ImportActions;
-  children?: React.ReactNode;
 }) {
   return (
     <section aria-label="Import" className="grid max-w-text gap-4">
@@ -38,18 +37,15 @@ export function ImportReport({
       ) : (
         <Trouble archive={archive} actions={actions} />
       )}
-      {children}
       {archive.files.length > 0 && (
         <details>
-          <summary className="min-h-11 py-2 font-medium text-ink-2">All files of this archive</summary>
+          <Summary>All files of this archive</Summary>
           <FileTable files={archive.files} />
         </details>
       )}
       {skips.total > 0 && (
         <details>
-          <summary className="min-h-11 py-2 font-medium text-ink-2">
-            {counted(skips.total, "record")} that could not be read
-          </summary>
+          <Summary>{counted(skips.total, "record")} that could not be read</Summary>
           <SkipTable {...skips} />
         </details>
       )}

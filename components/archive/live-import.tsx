@@ -7,12 +7,13 @@ import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Progress } from "@/components/ui/progress";
 import type { ArchiveProgress } from "@/lib/archive/types";
-import type { ArchiveAction } from "./action-button";
+import { ActionButton, type ArchiveAction } from "./action-button";
 import { Announcement } from "./announcement";
 import { ConfirmedAction } from "./confirmed-action";
 import { FileTable } from "./file-table";
 import { currentFile, deedOf, figuresOf, isActive, remainsOf, titleOf } from "./import-words";
 import { secondsLeft } from "./speed";
+import { Summary } from "./summary";
 import { useArchiveProgress } from "./use-archive-progress";
 
 const isOver = (archive: ArchiveProgress) => !isActive(archive);
@@ -20,10 +21,10 @@ const isOver = (archive: ArchiveProgress) => !isActive(archive);
 /** An import that waits or runs, live: the page needs no reload, and shows the letter once it is over. */
 export function LiveImport({
   initial,
-  discardAction,
+  actions,
 }: {
   initial: ArchiveProgress;
-  discardAction: ArchiveAction;
+  actions: Record<"discard" | "keepZip", ArchiveAction>;
 }) {
   const router = useRouter();
   const { archive, speed, isAway } = useArchiveProgress(initial, isOver);
@@ -37,7 +38,7 @@ export function LiveImport({
   const figures = file && figuresOf(file, speed.perSecond, seconds);
   const canRead = (archive.tally?.tweets.added ?? 0) > 0;
   return (
-    <section aria-label="Import" className="grid gap-4 rounded-lg border bg-raised p-4 wide:p-6">
+    <section aria-label="Import" className="grid max-w-text gap-4 rounded-lg border bg-raised p-4 wide:p-6">
       <div className="grid gap-1">
         <h2 className="font-serif text-xl">{deedOf(archive)}</h2>
         <p className="text-ink-2 wrap-anywhere" dir="auto">
@@ -76,7 +77,7 @@ export function LiveImport({
       )}
       {archive.files.length > 0 && (
         <details>
-          <summary className="min-h-11 py-2 font-medium text-ink-2">All files of this archive</summary>
+          <Summary>All files of this archive</Summary>
           <FileTable files={archive.files} />
         </details>
       )}
@@ -84,7 +85,7 @@ export function LiveImport({
         <ConfirmedAction
           verb="Stop this import"
           title="Stop this import?"
-          action={discardAction}
+          action={actions.discard}
           archiveId={archive.id}
         >
           The zip is deleted here.{" "}
@@ -92,6 +93,16 @@ export function LiveImport({
             ? `What was read so far stays: ${remainsOf(archive.tally)}.`
             : "Nothing was read yet."}
         </ConfirmedAction>
+        {archive.hasZip && (
+          <ActionButton
+            variant="quiet"
+            action={actions.keepZip}
+            archiveId={archive.id}
+            values={{ keepsZip: archive.keepsZip ? "0" : "1" }}
+          >
+            {archive.keepsZip ? "Delete the zip afterwards" : "Keep the zip afterwards"}
+          </ActionButton>
+        )}
       </div>
       <Announcement>{[deedOf(archive), figures].filter(Boolean).join(". ")}</Announcement>
     </section>

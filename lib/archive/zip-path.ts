@@ -1,9 +1,9 @@
 import "server-only";
 import { join } from "node:path";
-import { dataDir } from "../env";
+import { dataFolder } from "../data-folder/folder";
 
 /** The folder of uploaded zips: one file for each archive, named by its id. */
-export const uploadsDir = (): string => join(dataDir(), "uploads");
+export const uploadsDir = (): string => join(dataFolder(), "uploads");
 
 /** Where an archive's zip lies: the person's own file if it was on the server already, else the upload. */
 export function zipPathOf(archive: { id: string; localPath?: string | null }): string {

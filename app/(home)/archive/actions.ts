@@ -6,7 +6,7 @@ import { type ActionState, answering } from "@/app/answering";
 import { inngest } from "@/inngest/client";
 import { archiveDiscarded, archiveUploaded } from "@/inngest/events";
 import { discardArchive } from "@/lib/archive/upload/discard-archive";
-import { deleteKeptZip, retryImport } from "@/lib/archive/upload/manage-archive";
+import { chooseToKeepZip, deleteKeptZip, retryImport } from "@/lib/archive/upload/manage-archive";
 import { requireUser } from "@/lib/auth/current-user";
 import { now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
@@ -40,6 +40,18 @@ export async function deleteKeptZipAction(_previous: ActionState, form: FormData
     const user = await requireUser();
     const { archiveId } = input.parse(Object.fromEntries(form));
     await deleteKeptZip({ db: db(), now }, user.id, archiveId);
+    revalidatePath("/archive", "layout");
+    return undefined;
+  });
+}
+
+const keepInput = input.extend({ keepsZip: z.enum(["0", "1"]) });
+
+export async function keepZipAction(_previous: ActionState, form: FormData): Promise<ActionState> {
+  return answering(async () => {
+    const user = await requireUser();
+    const { archiveId, keepsZip } = keepInput.parse(Object.fromEntries(form));
+    await chooseToKeepZip(db(), user.id, archiveId, keepsZip === "1");
     revalidatePath("/archive", "layout");
     return undefined;
   });

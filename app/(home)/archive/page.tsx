@@ -11,11 +11,16 @@ import { requireUser } from "@/lib/auth/current-user";
 import { now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
-import { deleteKeptZipAction, discardArchiveAction, retryImportAction } from "./actions";
+import { deleteKeptZipAction, discardArchiveAction, keepZipAction, retryImportAction } from "./actions";
 
 export const metadata: Metadata = { title: "Archive" };
 
-const actions = { discard: discardArchiveAction, retry: retryImportAction, deleteZip: deleteKeptZipAction };
+const actions = {
+  discard: discardArchiveAction,
+  retry: retryImportAction,
+  deleteZip: deleteKeptZipAction,
+  keepZip: keepZipAction,
+};
 
 export default async function ArchivePage() {
   const user = await requireUser();
@@ -48,7 +53,7 @@ export default async function ArchivePage() {
       <div className="grid gap-12">
         {shown.map(({ archive, skips }) =>
           isActive(archive) ? (
-            <LiveImport key={archive.id} initial={archive} discardAction={discardArchiveAction} />
+            <LiveImport key={archive.id} initial={archive} actions={actions} />
           ) : (
             <ImportReport
               key={archive.id}
@@ -64,6 +69,7 @@ export default async function ArchivePage() {
           <Uploader
             unfinished={unfinished}
             archiveIds={archives.map((archive) => archive.id)}
+            isFirst={isFirst}
             maxBytes={env().ROOST_UPLOAD_MAX_BYTES}
             now={now().toISOString()}
             discardAction={discardArchiveAction}

@@ -9,6 +9,7 @@ import { Notice } from "@/components/ui/notice";
 import type { UnfinishedUpload } from "@/lib/archive/upload/types";
 import { bytesInWords } from "@/lib/bytes-in-words";
 import type { ArchiveAction } from "../action-button";
+import { Summary } from "../summary";
 import { HowTo } from "./how-to";
 import { UnfinishedList } from "./unfinished-list";
 import { UploadCard } from "./upload-card";
@@ -19,6 +20,7 @@ import { useFileDrop } from "./use-file-drop";
 export function Uploader({
   unfinished,
   archiveIds,
+  isFirst,
   maxBytes,
   now,
   discardAction,
@@ -26,6 +28,8 @@ export function Uploader({
   unfinished: UnfinishedUpload[];
   /** Of the archives that this page shows: once an upload is among them, it is no longer the uploader's. */
   archiveIds: string[];
+  /** Nothing was ever imported: tell at once how to come by an archive. */
+  isFirst: boolean;
   maxBytes: number;
   /** ISO instant of this page, so that server and browser say the same of how long ago something was. */
   now: string;
@@ -103,7 +107,14 @@ export function Uploader({
       {isIdle && (
         <>
           <DropArea isOver={isOver} onPick={() => pick()} keepsZip={keepsZip} />
-          <HowTo />
+          {isFirst ? (
+            <HowTo />
+          ) : (
+            <details>
+              <Summary>How to get the zip from X</Summary>
+              <HowTo />
+            </details>
+          )}
         </>
       )}
       {isOver && isIdle && (

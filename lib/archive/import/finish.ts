@@ -36,7 +36,7 @@ async function joinOrphans({ sql }: ImportDeps, ownerId: string): Promise<void> 
   });
 }
 
-/** Pictures that tweets of this archive name, and those of them that the zip does not hold. */
+/** Pictures of the person's own that tweets of this archive name, and those of them that the zip does not hold. */
 async function countMedia(
   { sql }: ImportDeps,
   archive: ArchiveRow,
@@ -47,7 +47,7 @@ async function countMedia(
   const named = sql<{ name: string | null }[]>`
     select distinct m.archive_name as name from sightings s
     join media m on m.owner_id = s.owner_id and m.tweet_id = s.tweet_id
-    where s.owner_id = ${archive.ownerId} and s.source_id = ${archive.id}`.cursor(5000);
+    where s.owner_id = ${archive.ownerId} and s.source_id = ${archive.id} and not m.is_foreign`.cursor(5000);
   for await (const rows of named)
     for (const { name } of rows) {
       referenced++;

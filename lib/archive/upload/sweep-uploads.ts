@@ -57,8 +57,8 @@ async function discarded(deps: Deps, upload: { id: string; ownerId: string }): P
   }
 }
 
-/** Zips without a row that wants them. A row is always there before its file, so no upload is too young to be judged. */
-async function deleteOrphanedZips(db: Db): Promise<number> {
+/** Deletes zips that no row wants. A row is always there before its file, so no upload is too young to be judged. */
+export async function deleteOrphanedZips(db: Db): Promise<number> {
   const names = (await readdir(uploadsDir()).catch(noneIfMissing)).filter(isUuid);
   const wanted = await listWantedZips(db, names);
   const orphans = names.filter((name) => !wanted.has(name));

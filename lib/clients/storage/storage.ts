@@ -1,6 +1,6 @@
 import "server-only";
 import { join } from "node:path";
-import { dataDir } from "../../env";
+import { dataFolder } from "../../data-folder/folder";
 import { diskStorage } from "./disk";
 import type { Storage } from "./types";
 
@@ -13,4 +13,4 @@ export function storage(): Storage {
 }
 
 /** The disk driver's folder. */
-export const filesDir = (): string => join(dataDir(), "files");
+export const filesDir = (): string => join(dataFolder(), "files");

@@ -8,11 +8,16 @@ import { getArchiveProgress, listSkips } from "@/lib/archive/progress";
 import { requireUser } from "@/lib/auth/current-user";
 import { db } from "@/lib/db/client";
 import { isAppError } from "@/lib/errors";
-import { deleteKeptZipAction, discardArchiveAction, retryImportAction } from "../actions";
+import { deleteKeptZipAction, discardArchiveAction, keepZipAction, retryImportAction } from "../actions";
 
 export const metadata: Metadata = { title: "An import" };
 
-const actions = { discard: discardArchiveAction, retry: retryImportAction, deleteZip: deleteKeptZipAction };
+const actions = {
+  discard: discardArchiveAction,
+  retry: retryImportAction,
+  deleteZip: deleteKeptZipAction,
+  keepZip: keepZipAction,
+};
 
 export default async function ImportPage({ params }: { params: Promise<{ archiveId: string }> }) {
   const user = await requireUser();
@@ -25,7 +30,7 @@ export default async function ImportPage({ params }: { params: Promise<{ archive
     <>
       <PageHeader title={titleOf(archive)} above="An import" />
       {isActive(archive) ? (
-        <LiveImport initial={archive} discardAction={discardArchiveAction} />
+        <LiveImport initial={archive} actions={actions} />
       ) : (
         <ImportReport
           archive={archive}

@@ -5,7 +5,7 @@ import { type ActionState, answering } from "@/app/answering";
 import { inngest } from "@/inngest/client";
 import { archiveDiscarded } from "@/inngest/events";
 import { listArchives } from "@/lib/archive/progress";
-import { deleteUploadedZip } from "@/lib/archive/upload/disk";
+import { deleteOrphanedZips } from "@/lib/archive/upload/sweep-uploads";
 import { confirmPassword } from "@/lib/auth/account";
 import { requireUser } from "@/lib/auth/current-user";
 import { deleteAccount, deleteFilesOf } from "@/lib/auth/delete-account";
@@ -16,7 +16,7 @@ import { db } from "@/lib/db/client";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 
-/** More archives than anybody has; a zip beyond would wait for the sweep. */
+/** More archives than anybody has; an import of one beyond finds its row gone by itself. */
 const MANY = 1_000;
 
 export async function deleteAccountAction(_previous: ActionState, form: FormData): Promise<ActionState> {
@@ -43,7 +43,7 @@ export async function deleteAccountAction(_previous: ActionState, form: FormData
 async function deleteBytes(ownerId: string, archiveIds: string[]): Promise<void> {
   const results = await Promise.allSettled([
     deleteFilesOf(storage(), ownerId),
-    ...archiveIds.map(deleteUploadedZip),
+    deleteOrphanedZips(db()),
     inngest.send(archiveIds.map((archiveId) => archiveDiscarded.create({ archiveId }))),
   ]);
   for (const result of results) {
