@@ -10,23 +10,23 @@ export async function copyRows(
   tx: TransactionSql,
   table: string,
   columns: readonly string[],
-  rows: CopyValue[][],
+  rows: Iterable<CopyValue[]>,
 ): Promise<void> {
-  if (rows.length === 0) return;
-  const target = await tx
-    .unsafe(`copy ${table} (${columns.join(", ")}) from stdin`)
-    .simple()
-    .writable();
-  await pipeline(Readable.from(chunksOf(rows)), target);
+  const copy = `copy ${table} (${columns.join(", ")}) from stdin`;
+  await pipeline(Readable.from(chunksOf(rows)), await tx.unsafe(copy).simple().writable());
 }
 
-const CHUNK_ROWS = 500;
+const CHUNK_CHARACTERS = 128 * 1024;
 
-function* chunksOf(rows: CopyValue[][]): Generator<Buffer> {
-  for (let at = 0; at < rows.length; at += CHUNK_ROWS) {
-    const lines = rows.slice(at, at + CHUNK_ROWS).map((row) => `${row.map(copyText).join("\t")}\n`);
-    yield Buffer.from(lines.join(""), "utf8");
+function* chunksOf(rows: Iterable<CopyValue[]>): Generator<Buffer> {
+  let lines = "";
+  for (const row of rows) {
+    lines += `${row.map(copyText).join("\t")}\n`;
+    if (lines.length < CHUNK_CHARACTERS) continue;
+    yield Buffer.from(lines);
+    lines = "";
   }
+  if (lines !== "") yield Buffer.from(lines);
 }
 
 /** One value in COPY's text format. */

@@ -1,7 +1,7 @@
 import "server-only";
 import type { TransactionSql } from "postgres";
 import { MEDIA_COLUMNS, TWEET_COLUMNS, wholeness } from "./columns";
-import { copyRows } from "./copy";
+import { type CopyValue, copyRows } from "./copy";
 import type { SeenTweet, Sighting } from "./types";
 
 export type Stored = {
@@ -25,11 +25,11 @@ export async function storeTweets(
 ): Promise<Stored> {
   if (tweets.length === 0) return { added: 0, updated: 0, unchanged: 0, duplicates: 0 };
   const unique = firstOfEach(tweets);
-  await stage(tx, unique);
-  const seenBefore = await dropSeenBefore(tx, sighting);
+  await stage(tx, sighting, unique);
+  const seenBefore = await dropSeenBefore(tx);
   const updated = await mergeIntoKnown(tx, sighting);
   const added = await addUnknown(tx, sighting);
-  await storeMedia(tx, sighting);
+  await storeMedia(tx);
   await recordSightings(tx, sighting);
   await tx`drop table staged_tweets, staged_media`;
 
@@ -48,49 +48,66 @@ const mediaColumns = Object.keys(MEDIA_COLUMNS);
 const list = (columns: string[], alias = ""): string =>
   columns.map((column) => (alias ? `${alias}.${column}` : column)).join(", ");
 
-async function stage(tx: TransactionSql, tweets: SeenTweet[]): Promise<void> {
+/**
+ * Staged rows carry owner and source, and every join compares whole keys column by column. With owner and source as
+ * constants a planner without fresh statistics would walk all of a person's tweets for each batch.
+ */
+async function stage(
+  tx: TransactionSql,
+  { ownerId, sourceId }: Sighting,
+  tweets: SeenTweet[],
+): Promise<void> {
   await tx.unsafe(`
-    create temp table staged_tweets on commit drop as select tweet_id, ${list(tweetColumns)} from tweets with no data;
+    create temp table staged_tweets on commit drop as
+      select owner_id, null::uuid as source_id, tweet_id, ${list(tweetColumns)} from tweets with no data;
     create temp table staged_media on commit drop as
-      select tweet_id, position, ${list(mediaColumns)} from media with no data;
+      select owner_id, tweet_id, position, ${list(mediaColumns)} from media with no data;
   `);
-  const values = Object.values(TWEET_COLUMNS);
   await copyRows(
     tx,
     "staged_tweets",
-    ["tweet_id", ...tweetColumns],
-    tweets.map((tweet) => [tweet.tweetId, ...values.map((column) => column.value(tweet))]),
+    ["owner_id", "source_id", "tweet_id", ...tweetColumns],
+    tweetRows(ownerId, sourceId, tweets),
   );
-  const mediaValues = Object.values(MEDIA_COLUMNS);
   await copyRows(
     tx,
     "staged_media",
-    ["tweet_id", "position", ...mediaColumns],
-    tweets.flatMap((tweet) =>
-      tweet.media.map((item) => [tweet.tweetId, item.position, ...mediaValues.map((value) => value(item))]),
-    ),
+    ["owner_id", "tweet_id", "position", ...mediaColumns],
+    mediaRows(ownerId, tweets),
   );
-  // Without a count the planner guesses, and walks all of a person's tweets for each batch.
-  await tx.unsafe("analyze staged_tweets (tweet_id)");
+  await tx.unsafe("analyze staged_tweets (owner_id, source_id, tweet_id)");
 }
 
-async function dropSeenBefore(tx: TransactionSql, { ownerId, sourceId }: Sighting): Promise<number> {
+function* tweetRows(ownerId: string, sourceId: string, tweets: SeenTweet[]): Generator<CopyValue[]> {
+  const columns = Object.values(TWEET_COLUMNS);
+  for (const tweet of tweets)
+    yield [ownerId, sourceId, tweet.tweetId, ...columns.map((column) => column.value(tweet))];
+}
+
+function* mediaRows(ownerId: string, tweets: SeenTweet[]): Generator<CopyValue[]> {
+  const values = Object.values(MEDIA_COLUMNS);
+  for (const { tweetId, media } of tweets)
+    for (const item of media) yield [ownerId, tweetId, item.position, ...values.map((value) => value(item))];
+}
+
+async function dropSeenBefore(tx: TransactionSql): Promise<number> {
   const dropped = await tx`
     delete from staged_tweets s using sightings g
-    where g.owner_id = ${ownerId} and g.source_id = ${sourceId} and g.tweet_id = s.tweet_id`;
+    where g.owner_id = s.owner_id and g.source_id = s.source_id and g.tweet_id = s.tweet_id`;
   return dropped.count;
 }
 
-async function mergeIntoKnown(tx: TransactionSql, { ownerId, seenAt, isOwn }: Sighting): Promise<number> {
+async function mergeIntoKnown(tx: TransactionSql, { seenAt, isOwn }: Sighting): Promise<number> {
   const merged = Object.entries(TWEET_COLUMNS).map(([name, { merged }]) => `${merged} as ${name}`);
   const updated = await tx.unsafe(
     `with compared as (
-      select t.tweet_id, t.is_own or $3 as is_own, ${merged.join(", ")}
+      select t.owner_id, t.tweet_id, t.is_own or $2 as is_own, ${merged.join(", ")}
       from staged_tweets s
-      join tweets t on t.owner_id = $1 and t.tweet_id = s.tweet_id
+      join tweets t on t.owner_id = s.owner_id and t.tweet_id = s.tweet_id
       cross join lateral (
         select not exists (
-          select from sightings g where g.owner_id = $1 and g.tweet_id = s.tweet_id and g.seen_at > $2::timestamptz
+          select from sightings g
+          where g.owner_id = s.owner_id and g.tweet_id = s.tweet_id and g.seen_at > $1::timestamptz
         ) as is_freshest
       ) age
       cross join lateral (select ${wholeness("s")} as arriving, ${wholeness("t")} as stored) wholeness
@@ -101,45 +118,41 @@ async function mergeIntoKnown(tx: TransactionSql, { ownerId, seenAt, isOwn }: Si
     update tweets t
     set is_own = m.is_own, ${tweetColumns.map((column) => `${column} = m.${column}`).join(", ")}
     from compared m
-    where t.owner_id = $1 and t.tweet_id = m.tweet_id
+    where t.owner_id = m.owner_id and t.tweet_id = m.tweet_id
       and (t.is_own, ${list(tweetColumns, "t")}) is distinct from (m.is_own, ${list(tweetColumns, "m")})`,
-    [ownerId, seenAt.toISOString(), isOwn],
+    [seenAt.toISOString(), isOwn],
   );
   return updated.count;
 }
 
-async function addUnknown(tx: TransactionSql, { ownerId, isOwn }: Sighting): Promise<number> {
+async function addUnknown(tx: TransactionSql, { isOwn }: Sighting): Promise<number> {
   const counts = new Set(["like_count", "retweet_count"]);
-  const values = tweetColumns.map((column) =>
-    counts.has(column) ? `coalesce(s.${column}, 0)` : `s.${column}`,
-  );
+  const values = tweetColumns.map((column) => (counts.has(column) ? `coalesce(${column}, 0)` : column));
   const added = await tx.unsafe(
     `insert into tweets (owner_id, tweet_id, is_own, ${list(tweetColumns)})
-     select $1, s.tweet_id, $2, ${values.join(", ")} from staged_tweets s
+     select owner_id, tweet_id, $1, ${values.join(", ")} from staged_tweets
      on conflict (owner_id, tweet_id) do nothing`,
-    [ownerId, isOwn],
+    [isOwn],
   );
   return added.count;
 }
 
-async function storeMedia(tx: TransactionSql, { ownerId }: Sighting): Promise<void> {
+async function storeMedia(tx: TransactionSql): Promise<void> {
   const filled = mediaColumns.map((column) => `${column} = coalesce(media.${column}, excluded.${column})`);
   const differs = mediaColumns.map(
     (column) => `(media.${column} is null and excluded.${column} is not null)`,
   );
   await tx.unsafe(
     `insert into media (owner_id, tweet_id, position, ${list(mediaColumns)})
-     select $1, tweet_id, position, ${list(mediaColumns)} from staged_media
+     select owner_id, tweet_id, position, ${list(mediaColumns)} from staged_media
      where tweet_id in (select tweet_id from staged_tweets)
      on conflict (owner_id, tweet_id, position) do update set ${filled.join(", ")} where ${differs.join(" or ")}`,
-    [ownerId],
   );
 }
 
-async function recordSightings(tx: TransactionSql, sighting: Sighting): Promise<void> {
+async function recordSightings(tx: TransactionSql, { source, seenAt }: Sighting): Promise<void> {
   await tx`
     insert into sightings (owner_id, tweet_id, source, source_id, seen_at)
-    select ${sighting.ownerId}, tweet_id, ${sighting.source}, ${sighting.sourceId}, ${sighting.seenAt.toISOString()}
-    from staged_tweets
+    select owner_id, tweet_id, ${source}, source_id, ${seenAt.toISOString()}::timestamptz from staged_tweets
     on conflict do nothing`;
 }
