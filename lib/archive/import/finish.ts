@@ -2,6 +2,7 @@ import "server-only";
 import { rm } from "node:fs/promises";
 import { and, eq } from "drizzle-orm";
 import { archives } from "../../db/schema";
+import { settleVersions } from "../../tweets/store/settle-versions";
 import type { ArchiveTally } from "../types";
 import { openZip } from "../zip/open-zip";
 import { zipPathOf } from "../zip-path";
@@ -18,6 +19,7 @@ export async function finishImport(deps: ImportDeps, archiveId: string): Promise
   const archive = await getArchive(deps.db, archiveId);
   if (archive.status !== "reading") return archive.tally as ArchiveTally;
   await enterStage(deps.db, archiveId, "finish", deps.now());
+  await settleVersions(deps.sql, archive.ownerId);
   await joinOrphans(deps, archive.ownerId);
   const media = await countMedia(deps, archive);
   const tally = archive.tally as ArchiveTally;

@@ -6,6 +6,7 @@ import { settleVersions } from "../../tweets/store/settle-versions";
 import { type CutRecord, cutRecords, type Run } from "../cut/cut-records";
 import type { DataKind } from "../formats";
 import { MAX_DATA_FILE_BYTES } from "../limits";
+import type { Author } from "../parse/parse-tweet";
 import { openZip, type Zip } from "../zip/open-zip";
 import { readEntry } from "../zip/read-entry";
 import { zipPathOf } from "../zip-path";
@@ -17,13 +18,16 @@ import {
   holdCursor,
   listArchiveFiles,
 } from "./archive-rows";
+import { marksRetweets } from "./classic-retweets";
 import type { ArchiveRow, ImportDeps } from "./deps";
 import { READERS, type ReaderContext, tallyPartOf } from "./readers";
 import { addToTally } from "./tally";
 
 type DataFile = ArchiveFile & { kind: DataKind };
+type Reading = { archive: ArchiveRow; zip: Zip; author: Author };
 
-const BATCH_BYTES = 4 * 1024 * 1024;
+/** Larger ones are hardly faster, and two of them are in memory at a time, parsed to some ten times their size. */
+const BATCH_BYTES = 2 * 1024 * 1024;
 
 /**
  * Reads data files from where the last slice stopped, until all are read or the time is up.
@@ -42,11 +46,15 @@ export async function loadSlice(
   const archive = await getReadableArchive(deps.db, archiveId);
   const zip = await openZip(zipPathOf(archive));
   try {
-    for (const file of await listArchiveFiles(deps.db, archiveId)) {
-      if (!isDataFile(file) || file.status === "read" || file.status === "broken") continue;
+    const files = (await listArchiveFiles(deps.db, archiveId)).filter(isDataFile);
+    const lastOfTweets = files.findLast(({ kind }) => tallyPartOf(kind) === "tweets");
+    const reading: Reading = { archive, zip, author: await authorOf(archive, zip, files) };
+    for (const file of files) {
+      if (file.status === "read" || file.status === "broken") continue;
       await enterStage(deps.db, archiveId, file.kind === "notes" ? "notes" : "load", deps.now());
-      const isRead = await readDataFile(deps, archive, zip, file, until);
+      const isRead = await readDataFile(deps, reading, file, until);
       if (!isRead) return { isDone: false };
+      if (file === lastOfTweets) await settleVersions(deps.sql, archive.ownerId);
     }
     return { isDone: true };
   } finally {
@@ -61,11 +69,11 @@ function isDataFile(file: ArchiveFile): file is DataFile {
 /** @returns false if the time was up before the file's end. */
 async function readDataFile(
   deps: ImportDeps,
-  archive: ArchiveRow,
-  zip: Zip,
+  reading: Reading,
   file: DataFile,
   until: Date,
 ): Promise<boolean> {
+  const { archive, zip } = reading;
   const entry = zip.entries.find(({ name }) => name === file.name);
   if (!entry) throw new Error(`The zip of archive ${archive.id} lost “${file.name}”.`);
   const bytes = readEntry(zip, entry, MAX_DATA_FILE_BYTES);
@@ -78,10 +86,10 @@ async function readDataFile(
   let storing: Promise<unknown> = Promise.resolve();
   try {
     // While one batch is being stored, the next is read; never more than these two are in memory.
-    for await (const batch of batchesOf(runs, file.kind, archive, cursor.rowsRead)) {
+    for await (const batch of batchesOf(runs, file.kind, reading.author, cursor.rowsRead)) {
       await storing;
       if (cursor !== file && deps.now() >= until) return false;
-      storing = storeBatch(deps, archive, file, cursor, batch);
+      storing = storeBatch(deps, reading, file, cursor, batch);
       storing.catch(() => {}); // awaited above or below; until then nobody else may hear of it
       cursor = batch.cursor;
     }
@@ -97,12 +105,11 @@ async function readDataFile(
 }
 
 async function closeFile(
-  { db, sql }: ImportDeps,
+  { db }: ImportDeps,
   archive: ArchiveRow,
   file: DataFile,
   outcome: { status: "read" | "broken"; problem: string | null },
 ): Promise<void> {
-  if (tallyPartOf(file.kind) === "tweets") await settleVersions(sql, archive.ownerId);
   await db
     .update(archiveFiles)
     .set(outcome)
@@ -116,10 +123,9 @@ type Batch = { rows: unknown[]; skips: Skip[]; rowsBefore: number; cursor: Curso
 async function* batchesOf(
   runs: AsyncIterable<Run>,
   kind: DataKind,
-  archive: ArchiveRow,
+  author: Author,
   rowsBefore: number,
 ): AsyncGenerator<Batch> {
-  const author = authorOf(archive);
   let row = rowsBefore;
   let batch: Batch = emptyBatch(row);
   let bytes = 0;
@@ -147,24 +153,31 @@ const emptyBatch = (row: number): Batch => ({
   cursor: { rowsRead: row, bytesRead: 0 },
 });
 
-function parseRecord(kind: DataKind, record: CutRecord, author: ReaderContext["author"]) {
+function parseRecord(kind: DataKind, record: CutRecord, author: Author) {
   return "problem" in record ? { skip: record.problem } : READERS[kind].parse(record.value, author);
 }
 
-const authorOf = (archive: ArchiveRow): ReaderContext["author"] => ({
-  xUserId: archive.xUserId ?? undefined,
-  handle: archive.handle ?? undefined,
-});
+async function authorOf(archive: ArchiveRow, zip: Zip, files: DataFile[]): Promise<Author> {
+  const entries = new Map(zip.entries.map((entry) => [entry.name, entry]));
+  const months = files.flatMap(({ kind, name }) =>
+    kind === "classicTweets" ? (entries.get(name) ?? []) : [],
+  );
+  return {
+    xUserId: archive.xUserId ?? undefined,
+    handle: archive.handle ?? undefined,
+    lacksRetweetMarks: months.length > 0 && !(await marksRetweets(zip, months)),
+  };
+}
 
 async function storeBatch(
   { sql, now }: ImportDeps,
-  archive: ArchiveRow,
+  { archive, author }: Reading,
   file: DataFile,
   cursor: Cursor,
   batch: Batch,
 ): Promise<void> {
   const context: ReaderContext = {
-    author: authorOf(archive),
+    author,
     sighting: {
       ownerId: archive.ownerId,
       source: "archive",

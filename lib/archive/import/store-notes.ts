@@ -50,14 +50,15 @@ type Candidate = {
 
 /** Finds the tweets of these notes and gives them their whole text. Joined notes are left as they are. */
 export async function joinNotes(tx: TransactionSql, ownerId: string, noteIds: string[]): Promise<number> {
-  // A note has the second of its tweet and an id near the tweet's; an id is a time in milliseconds since 2010 and 22 bits.
+  // A note has the second of its tweet. The range of ids only keeps the search short: an id is a time in milliseconds
+  // since 2010 and 22 bits.
   const candidates = await tx<Candidate[]>`
     select n.note_id as "noteId", n.text, n.entities, t.tweet_id as "tweetId", t.text as "tweetText",
       t.entities as "tweetEntities"
     from notes n
     cross join lateral (select (extract(epoch from n.created_at) * 1000)::bigint - 1288834974657 as flake_ms) f
     join tweets t on t.owner_id = n.owner_id
-      and t.tweet_id between (f.flake_ms - 2000) << 22 and (f.flake_ms + 3000) << 22
+      and t.tweet_id between (f.flake_ms - 60000) << 22 and (f.flake_ms + 60000) << 22
       and t.created_at = date_trunc('second', n.created_at)
     where n.owner_id = ${ownerId} and n.note_id = any(${noteIds}::bigint[])
       and n.tweet_id is null and t.note_id is null and t.kind <> 'retweet'`;

@@ -4,7 +4,16 @@ import { parseClassicDate } from "./dates";
 import { id, type Loose, object, words } from "./loose";
 import { marksOf } from "./marks";
 import { parseMedia } from "./parse-media";
-import { type Author, kindOf, type Parsed, rawText, replyOf, sourceAppOf, unwrap } from "./parse-tweet";
+import {
+  type Author,
+  kindOf,
+  type Parsed,
+  rawText,
+  replyOf,
+  retweetedHandleIn,
+  sourceAppOf,
+  unwrap,
+} from "./parse-tweet";
 import { type ReadableText, readableText } from "./readable-text";
 
 /**
@@ -25,8 +34,13 @@ export function parseClassicTweet(record: unknown, author: Author): Parsed<SeenT
   if (raw === undefined) return { skip: "no text" };
 
   const original = "retweeted_status" in tweet ? object(tweet.retweeted_status) : undefined;
-  const retweetedHandle = original && words(object(original.user).screen_name);
-  const { marks, quotedTweetId } = marksOf(tweet, raw, { tweetId, isRetweet: original !== undefined });
+  const retweetedHandle = original
+    ? words(object(original.user).screen_name)
+    : author.lacksRetweetMarks
+      ? retweetedHandleIn(raw)
+      : undefined;
+  const isRetweet = retweetedHandle !== undefined;
+  const { marks, quotedTweetId } = marksOf(tweet, raw, { tweetId, isRetweet });
   const whole = original && retweetedHandle ? retweetText(original, retweetedHandle) : undefined;
   const authorId = id(object(tweet.user).id_str) ?? author.xUserId;
   return {
@@ -43,7 +57,7 @@ export function parseClassicTweet(record: unknown, author: Author): Parsed<SeenT
       sourceApp: sourceAppOf(tweet.source),
       isEdited: false,
       isCircle: false,
-      media: parseMedia(tweet, tweetId, authorId, original !== undefined),
+      media: parseMedia(tweet, tweetId, authorId, isRetweet),
     },
   };
 }

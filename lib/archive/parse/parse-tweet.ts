@@ -7,7 +7,12 @@ import { parseMedia } from "./parse-media";
 import { readableText } from "./readable-text";
 
 /** What the archive says about its owner; both may be unknown. */
-export type Author = { xUserId?: string; handle?: string };
+export type Author = {
+  xUserId?: string;
+  handle?: string;
+  /** A classic archive that has no `retweeted_status` anywhere: "RT @" is then the only sign of a retweet. */
+  lacksRetweetMarks?: boolean;
+};
 
 /** A record, or why it is none. */
 export type Parsed<T> = { ok: T } | { skip: string };
@@ -29,7 +34,7 @@ export function parseTweet(record: unknown, author: Author): Parsed<SeenTweet> {
   const raw = rawText(tweet);
   if (raw === undefined) return { skip: "no text" };
 
-  const retweetedHandle = /^RT @(\w{1,20}):/.exec(raw)?.[1];
+  const retweetedHandle = retweetedHandleIn(raw);
   const marks = marksOf(tweet, raw, { tweetId, isRetweet: retweetedHandle !== undefined });
   const { text, entities } = readableText(raw, marks.marks);
   return {
@@ -56,6 +61,8 @@ export function parseTweet(record: unknown, author: Author): Parsed<SeenTweet> {
     },
   };
 }
+
+export const retweetedHandleIn = (raw: string): string | undefined => /^RT @(\w{1,20}):/.exec(raw)?.[1];
 
 /** Records are wrapped since 2020, bare before. */
 export function unwrap(record: unknown, wrapper = "tweet"): Loose | undefined {

@@ -1,0 +1,150 @@
+import { asc, eq } from "drizzle-orm";
+import { describe, expect, test } from "vitest";
+import { archiveFiles, files, likedTweets, media, sightings, tweets } from "../../db/schema";
+import { isAppError } from "../../errors";
+import { testDatabase } from "../../testing/database";
+import { importBench } from "../../testing/import-bench";
+import { makePerson } from "../../testing/people";
+import { importArchive } from "./import-archive";
+import { inspectArchive } from "./inspect";
+import { loadSlice } from "./load";
+import { withArchiveLock } from "./lock";
+import { mediaSlice } from "./media";
+
+const database = testDatabase();
+const bench = importBench(database);
+
+/** Large enough for several batches and several groups of pictures. */
+const options = { tweets: 1500, withMedia: 60, likes: 30 };
+
+/** Everything that an import leaves of a person's tweets, without ids that differ from import to import. */
+async function rowsOf(ownerId: string) {
+  const { db } = database;
+  return {
+    tweets: (
+      await db.select().from(tweets).where(eq(tweets.ownerId, ownerId)).orderBy(asc(tweets.tweetId))
+    ).map(({ ownerId: _, storedAt, ...row }) => row),
+    media: (
+      await db
+        .select()
+        .from(media)
+        .where(eq(media.ownerId, ownerId))
+        .orderBy(asc(media.tweetId), asc(media.position))
+    ).map(({ ownerId: _, ...row }) => row),
+    files: (await db.select().from(files).where(eq(files.ownerId, ownerId)).orderBy(asc(files.hash))).map(
+      ({ hash, sizeBytes, contentType }) => ({ hash, sizeBytes, contentType }),
+    ),
+    likes: (
+      await db
+        .select()
+        .from(likedTweets)
+        .where(eq(likedTweets.ownerId, ownerId))
+        .orderBy(asc(likedTweets.tweetId))
+    ).map(({ tweetId, text }) => ({ tweetId, text })),
+    sightings: await db.$count(sightings, eq(sightings.ownerId, ownerId)),
+  };
+}
+
+const longAgo = new Date(0);
+
+describe("an import that is cut", () => {
+  test("leaves the same rows as one that is not, wherever it is cut", async () => {
+    const path = await bench.sample(options);
+    const calm = await makePerson(database.db, "calm");
+    const whole = await bench.import(calm.id, path);
+
+    const cut = await makePerson(database.db, "cut");
+    const archiveId = await bench.uploaded(cut.id, path);
+    // Each slice ends behind its first batch, and each step is run anew from what is in the rows.
+    await inspectArchive(bench.deps(), archiveId);
+    let slices = 0;
+    while (!(await loadSlice(bench.deps(), archiveId, longAgo)).isDone) slices++;
+    while (!(await mediaSlice(bench.deps(), archiveId, longAgo)).isDone) slices++;
+    const resumed = await importArchive(bench.deps(), archiveId);
+
+    expect(slices).toBeGreaterThan(3);
+    expect(await rowsOf(cut.id)).toEqual(await rowsOf(calm.id));
+    expect(resumed).toMatchObject({ status: "done", tally: whole.status === "done" ? whole.tally : {} });
+  });
+
+  test("goes on behind the last batch that was committed when the worker dies in the middle of one", async () => {
+    const path = await bench.sample(options);
+    const calm = await makePerson(database.db, "calm too");
+    await bench.import(calm.id, path);
+
+    const killed = await makePerson(database.db, "killed");
+    const archiveId = await bench.uploaded(killed.id, path);
+    await inspectArchive(bench.deps(), archiveId);
+    await loadSlice(bench.deps(), archiveId, longAgo);
+    const before = await cursorOf(archiveId);
+
+    // The database goes away under the next batch, as it does for a worker that is killed.
+    const { sql } = bench.deps();
+    const dying = new Proxy(sql, {
+      get: (target, name) =>
+        name === "begin"
+          ? (work: (tx: unknown) => Promise<unknown>) =>
+              target.begin(async (tx) => {
+                await work(tx);
+                throw new Error("killed");
+              })
+          : Reflect.get(target, name),
+    });
+    await expect(loadSlice({ ...bench.deps(), sql: dying }, archiveId, new Date(8e15))).rejects.toThrow(
+      "killed",
+    );
+    expect(await cursorOf(archiveId)).toEqual(before);
+
+    expect(await importArchive(bench.deps(), archiveId)).toMatchObject({ status: "done" });
+    expect(await rowsOf(killed.id)).toEqual(await rowsOf(calm.id));
+  });
+
+  test("stops a worker that believes in an old cursor", async () => {
+    const { id } = await makePerson(database.db, "two workers");
+    const archiveId = await bench.uploaded(id, await bench.sample(options));
+    await inspectArchive(bench.deps(), archiveId);
+    const outcomes = await Promise.allSettled([
+      loadSlice(bench.deps(), archiveId, new Date(8e15)),
+      loadSlice(bench.deps(), archiveId, new Date(8e15)),
+    ]);
+    // Whoever commits a batch first goes on; the other one hears that it is behind.
+    const refused = outcomes.filter((outcome) => outcome.status === "rejected");
+    for (const { reason } of refused) expect(isAppError(reason, "conflict")).toBe(true);
+
+    expect(await importArchive(bench.deps(), archiveId)).toMatchObject({ status: "done" });
+    const calm = await makePerson(database.db, "one worker");
+    await bench.import(calm.id, await bench.sample(options));
+    expect(await rowsOf(id)).toEqual(await rowsOf(calm.id));
+  });
+
+  test("lets nobody else at the archive while a step runs", async () => {
+    const { id } = await makePerson(database.db, "locked");
+    const archiveId = await bench.uploaded(id, await bench.sample({ tweets: 3, withMedia: 0 }));
+    await withArchiveLock(database.sql, archiveId, async () => {
+      const other = importArchive(bench.deps(), archiveId);
+      await expect(other).rejects.toSatisfy((error) => isAppError(error, "unavailable"));
+    });
+    expect(await importArchive(bench.deps(), archiveId)).toMatchObject({ status: "done" });
+  });
+});
+
+test("every step of an import may run twice", async () => {
+  const path = await bench.sample({ tweets: 300, withMedia: 12 });
+  const once = await makePerson(database.db, "once");
+  const first = await bench.import(once.id, path);
+  const twice = await makePerson(database.db, "twice");
+  const second = await bench.import(twice.id, path, async (name, work) => {
+    const result = await work();
+    return name === "finish" ? result : work();
+  });
+  expect(await rowsOf(twice.id)).toEqual(await rowsOf(once.id));
+  expect({ ...second, archiveId: "" }).toEqual({ ...first, archiveId: "" });
+});
+
+async function cursorOf(archiveId: string) {
+  return database.db
+    .select({ name: archiveFiles.name, rowsRead: archiveFiles.rowsRead, bytesRead: archiveFiles.bytesRead })
+    .from(archiveFiles)
+    .where(eq(archiveFiles.archiveId, archiveId))
+    .orderBy(asc(archiveFiles.position));
+}

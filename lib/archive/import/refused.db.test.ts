@@ -1,0 +1,130 @@
+import { access, readFile, stat, writeFile } from "node:fs/promises";
+import { eq } from "drizzle-orm";
+import { beforeAll, describe, expect, test } from "vitest";
+import { archiveFiles, tweets } from "../../db/schema";
+import { testDatabase } from "../../testing/database";
+import { importBench } from "../../testing/import-bench";
+import { makePerson } from "../../testing/people";
+import { ZipWriter } from "../../testing/sample-archive/zip-writer";
+
+const database = testDatabase();
+const bench = importBench(database);
+let ownerId: string;
+beforeAll(async () => {
+  ownerId = (await makePerson(database.db, "hopeful")).id;
+});
+
+async function zipOf(names: Record<string, string | Buffer>): Promise<string> {
+  const path = bench.path(`${Math.random()}.zip`);
+  const zip = await ZipWriter.create(path);
+  for (const [name, content] of Object.entries(names)) await zip.add(name, content);
+  await zip.close();
+  return path;
+}
+
+const oneTweet = 'window.YTD.tweets.part0 = [ {"tweet":{"id_str":"1","created_at":"x"}} ]';
+
+const cases: [string, () => Promise<string>, RegExp][] = [
+  [
+    "a page of HTML",
+    async () => {
+      const path = bench.path("page.zip");
+      await writeFile(path, "<!doctype html><p>Your session expired.");
+      return path;
+    },
+    /not a zip/,
+  ],
+  [
+    "a zip of something else",
+    () => zipOf({ "word/document.xml": "<w/>", "tweets.txt": "hello" }),
+    /no X archive/,
+  ],
+  [
+    "a zip that is cut short",
+    async () => {
+      const path = await zipOf({ "data/tweets.js": oneTweet, "data/like.js": "x".repeat(5000) });
+      await writeFile(path, (await readFile(path)).subarray(0, 120));
+      return path;
+    },
+    /incomplete/,
+  ],
+  [
+    "a zip with a password",
+    async () => {
+      const path = await zipOf({ "data/tweets.js": oneTweet });
+      const bytes = await readFile(path);
+      const directory = bytes.indexOf("PK\u0001\u0002", 0, "latin1");
+      bytes.writeUInt16LE(bytes.readUInt16LE(directory + 8) | 1, directory + 8);
+      await writeFile(path, bytes);
+      return path;
+    },
+    /password/,
+  ],
+  [
+    "a zip that names files outside of it",
+    () => zipOf({ "data/tweets.js": oneTweet, "../../etc/cron.d/x": "*" }),
+    /outside its own folder/,
+  ],
+  [
+    "a bomb",
+    () => zipOf({ "data/tweets.js": oneTweet, "data/tweets-part1.js": Buffer.alloc(70 * 1024 * 1024, " ") }),
+    /would grow/,
+  ],
+  [
+    "two people's archives in one",
+    () =>
+      zipOf({
+        "data/tweets.js": oneTweet,
+        "data/account.js": 'window.YTD.account.part0 = [{"account":{"accountId":"1","username":"ada"}}]',
+        "data/manifest.js": 'window.__THAR_CONFIG = {"userInfo":{"accountId":"2","userName":"bob"}}',
+      }),
+    /two archives, of @bob and @ada/,
+  ],
+];
+
+describe.each(cases)("%s", (_name, make, words) => {
+  test("is refused in words, and leaves nothing behind", async () => {
+    const outcome = await bench.import(ownerId, await make());
+    expect(outcome).toMatchObject({ status: "refused", problem: expect.stringMatching(words) });
+    expect(await bench.archive(outcome.archiveId)).toMatchObject({
+      status: "refused",
+      problem: expect.stringMatching(words),
+    });
+    expect(await database.db.$count(archiveFiles, eq(archiveFiles.archiveId, outcome.archiveId))).toBe(0);
+    expect(await database.db.$count(tweets, eq(tweets.ownerId, ownerId))).toBe(0);
+    await expect(access(`${bench.folder}/files`)).rejects.toThrow();
+  });
+});
+
+test("a file whose bytes were changed is named, and the rest is read", async () => {
+  const { id } = await makePerson(database.db, "flipped");
+  const good = '{"tweet":{"id_str":"2","created_at":"Sat Nov 16 11:33:22 +0000 2024","full_text":"good"}}';
+  const path = bench.path("flipped.zip");
+  const zip = await ZipWriter.create(path);
+  await zip.add("data/tweets.js", `window.YTD.tweets.part0 = [ ${good} ]`);
+  await zip.add("data/tweets-part1.js", `window.YTD.tweets.part1 = [ ${good.replace('"2"', '"3"')} ]`, {
+    isStored: true,
+  });
+  await zip.close();
+  const bytes = await readFile(path);
+  bytes[bytes.indexOf('"3"', 0, "latin1") + 1] = 0x34;
+  await writeFile(path, bytes);
+
+  const outcome = await bench.import(id, path);
+  expect(outcome.status).toBe("done");
+  const files = await database.db
+    .select()
+    .from(archiveFiles)
+    .where(eq(archiveFiles.archiveId, outcome.archiveId));
+  expect(files.map(({ name, status }) => [name, status])).toEqual([
+    ["data/tweets.js", "read"],
+    ["data/tweets-part1.js", "broken"],
+  ]);
+  expect(files[1]?.problem).toMatch(/damaged/);
+});
+
+test("the person's own file on the server is never deleted", async () => {
+  const path = await zipOf({ "readme.txt": "no archive" });
+  await bench.import(ownerId, path);
+  expect((await stat(path)).isFile()).toBe(true);
+});
