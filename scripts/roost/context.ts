@@ -18,11 +18,12 @@ const PATIENCE_MS = 30_000;
 export async function openDatabase(
   command: string,
   progress: (line: string) => void,
+  { isMigrating = true } = {},
 ): Promise<{ close: () => Promise<void> }> {
   const given = env().DATABASE_URL;
   if (given) {
     await checkDatabase(given);
-    await migrate(given);
+    if (isMigrating) await migrate(given);
     return { close: async () => {} };
   }
   const folder = dataFolder();
@@ -40,7 +41,7 @@ export async function openDatabase(
       return { close: async () => {} };
     }
     const lock = await takeLock(folder, command);
-    if ("release" in lock) return openOwn(folder, lock.release, progress);
+    if ("release" in lock) return openOwn(folder, lock.release, progress, isMigrating);
     if (Date.now() > deadline) throw heldBy(folder, lock);
     await wait(100);
   }
@@ -50,11 +51,12 @@ async function openOwn(
   folder: string,
   release: () => Promise<void>,
   progress: (line: string) => void,
+  isMigrating: boolean,
 ): Promise<{ close: () => Promise<void> }> {
   try {
     const { databasePassword } = await readOrMakeSecrets(folder);
     const server = await openEmbeddedPostgres(folder, databasePassword, progress);
-    await migrate(server.url);
+    if (isMigrating) await migrate(server.url);
     use({ DATABASE_URL: server.url });
     return {
       close: async () => {

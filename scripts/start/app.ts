@@ -5,7 +5,6 @@ import { freePort } from "@/lib/db/embedded/free-port";
 import { migrate } from "@/lib/db/migrate";
 import { checkDatabase } from "@/lib/db/reachable";
 import { env, publicUrl } from "@/lib/env";
-import type { AppError } from "@/lib/errors";
 import { buildIfNeeded } from "./build";
 import { holdFolder } from "./hold-folder";
 import { keepUp } from "./part";
@@ -22,10 +21,10 @@ export type App = {
   /** How to stop what has come up, in the order in which it came. */
   undo: { name: string; run: () => Promise<unknown> }[];
   /** Called when a part cannot be kept up. */
-  giveUp: (reason: AppError) => void;
+  giveUp: (reason: unknown) => void;
 };
 
-/** Brings the app up, part by part, and says where it is. */
+/** Brings the app up, part by part, and says where it is. Ends soon when told to stop. */
 export async function startApp(mode: Mode, app: App): Promise<void> {
   loadSettings(mode);
   const { ROOST_HOST: host, NODE_ENV } = env();
@@ -38,8 +37,10 @@ export async function startApp(mode: Mode, app: App): Promise<void> {
   const isOutside = hasOutsideEngine();
 
   const databaseUrl = await bringUpDatabase(folder, secrets.databasePassword, app);
+  app.signal.throwIfAborted();
   const shared = sharedVariables({ folder, secrets, databaseUrl, port });
   if (!isDev) await buildIfNeeded(shared, app.signal);
+  app.signal.throwIfAborted();
 
   const run = { pid: process.pid, databaseUrl, web: parts.fromHere(host, port) };
   if (isOutside) {
@@ -75,6 +76,7 @@ async function bringUpDatabase(folder: string, password: string, app: App): Prom
     };
     await keepUp(parts.database(folder, password, onUrl), app);
   }
+  app.signal.throwIfAborted();
   await migrate(url);
   return url;
 }

@@ -1,4 +1,3 @@
-import type { AppError } from "@/lib/errors";
 import { type App, startApp } from "./app";
 import { complain, say } from "./say";
 import type { Mode } from "./settings";
@@ -17,14 +16,10 @@ const app: App = { signal: stopping.signal, undo: [], giveUp };
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, onSignal);
 stopWithNpm();
 
-try {
-  await startApp(mode, app);
-} catch (error) {
-  if (!stopping.signal.aborted) {
-    complain(error);
-    await stop(1);
-  }
-}
+// Whatever goes wrong in here, the parts are stopped in their order.
+process.on("uncaughtException", giveUp);
+
+const starting = startApp(mode, app).catch(giveUp);
 
 function onSignal(): void {
   if (!stopping.signal.aborted) {
@@ -37,15 +32,17 @@ function onSignal(): void {
   }
 }
 
-function giveUp(reason: AppError): void {
+function giveUp(reason: unknown): void {
   if (stopping.signal.aborted) return;
   complain(reason);
   void stop(1);
 }
 
+/** Ends a start that is under way, then what it brought up: the database must not go while somebody still talks to it. */
 async function stop(code: number): Promise<never> {
   stoppingSince = Date.now();
   stopping.abort();
+  await starting;
   const all = app.undo.splice(0).reverse();
   const isFirst = ({ name }: { name: string }) => FIRST_TO_STOP.includes(name);
   await Promise.all(all.filter(isFirst).map(({ run }) => run().catch(complain)));

@@ -130,11 +130,19 @@ async function makeFolder(path: string, user: ServerUser | undefined): Promise<v
   if (user) await chown(path, user.uid, user.gid);
 }
 
-/** A cluster belongs to whom it was made for, whatever users the machine has got since. */
+/**
+ * Whom an existing cluster belongs to: whom it was made for, whatever users the machine has got since. One that root
+ * put back from a backup may have lost its owner and mode; Postgres insists on both.
+ */
 async function ownerOf(cluster: string): Promise<ServerUser | undefined> {
-  if (process.getuid?.() !== 0 || !(await exists(cluster))) return undefined;
+  if (!(await exists(cluster))) return undefined;
   const { uid, gid } = await stat(cluster);
-  return uid === 0 ? undefined : { uid, gid };
+  if (uid === process.getuid?.()) await chmod(cluster, 0o700);
+  if (process.getuid?.() !== 0) return undefined;
+  if (uid !== 0) return { uid, gid };
+  const user = await serverUser();
+  if (user) await run("chown", ["-R", `${user.uid}:${user.gid}`, `${cluster}/.`]);
+  return user;
 }
 
 async function targetOf(link: string): Promise<string | undefined> {

@@ -1,21 +1,120 @@
-import { statfs } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { access, constants, readdir, stat, statfs } from "node:fs/promises";
+import { join } from "node:path";
 import { dataFolder } from "@/lib/data-folder/folder";
-import { findRun } from "@/lib/data-folder/run-file";
+import { findHolder } from "@/lib/data-folder/lock";
+import { findRun, type Run } from "@/lib/data-folder/run-file";
+import { closeDatabase, sql } from "@/lib/db/client";
+import { isMigrated } from "@/lib/db/migrate";
+import { env, settings } from "@/lib/env";
 import type { LoneCommand } from "../command";
+import { openDatabase } from "../context";
+import type { Output } from "../output";
 
-// Grows: this is the frame.
+/** One thing looked at. `off`: not there, and that is all right. */
+type Finding = { name: string; status: "ok" | "off" | "broken"; words: string };
+type Look = () => Promise<Omit<Finding, "name">>;
+
+const ok = (words: string) => ({ status: "ok" as const, words });
+const off = (words: string) => ({ status: "off" as const, words });
+const broken = (words: string) => ({ status: "broken" as const, words });
+const MARKS = { ok: "✓", off: "–", broken: "✗" };
+
 export const command: LoneCommand = {
   name: "doctor",
   summary: "Says what is configured, reachable and healthy.",
-  usage: "doctor [--json]",
+  usage: "doctor [--json]\n\nExits with 1 if something is broken.",
   options: {},
   async runAlone({ out }) {
+    const findings: Finding[] = [];
+    const look = async (name: string, at: Look) => {
+      const finding = { name, ...(await at().catch((error: Error) => broken(error.message))) };
+      findings.push(finding);
+      out.print(`${MARKS[finding.status]} ${name.padEnd(12)} ${finding.words}`);
+    };
     const folder = dataFolder();
     const run = await findRun(folder);
-    const { bavail, bsize } = await statfs(folder);
-    out.print(`data folder  ${folder}, ${Math.floor((bavail * bsize) / 1e9)} GB free`);
-    out.print(`app          ${run ? `runs as process ${run.pid}` : "does not run"}`);
-    out.result({ folder, run: run ? { pid: run.pid } : null });
-    return 0;
+    await look("settings", atSettings);
+    await look("data folder", () => atFolder(folder));
+    await look("secrets", () => atSecrets(folder));
+    await look("disk", () => atDisk(folder));
+    await look("database", () => atDatabase(folder, run, out));
+    await look("app", () => atApp(folder, run));
+    await look("web", () => atPart(run?.web, "/api/health/ready"));
+    await look("worker", () => atPart(run?.worker, "/health"));
+    await look("engine", () => atPart(run?.engine, "/health"));
+    await look("uploads", () => atUploads(folder));
+    const healthy = findings.every(({ status }) => status !== "broken");
+    out.result({ healthy, findings });
+    return healthy ? 0 : 1;
   },
 };
+
+async function atSettings() {
+  const named = Object.keys(settings).filter((name) => process.env[name]);
+  env();
+  return ok(`Node ${process.versions.node}; set: ${named.join(", ") || "none, so the defaults hold"}`);
+}
+
+async function atFolder(folder: string) {
+  if (!existsSync(folder)) return off(`${folder} does not exist yet; npm start makes it`);
+  await access(folder, constants.W_OK);
+  return ok(folder);
+}
+
+async function atSecrets(folder: string) {
+  const info = await stat(join(folder, "secrets.json")).catch(() => undefined);
+  if (!info) return off("none yet; npm start makes them");
+  const mode = info.mode & 0o777;
+  return mode === 0o600
+    ? ok("there, and readable by their owner alone")
+    : broken(`others may read secrets.json (mode ${mode.toString(8)})`);
+}
+
+async function atDisk(folder: string) {
+  const { bavail, bsize } = await statfs(existsSync(folder) ? folder : ".");
+  const freeBytes = bavail * bsize;
+  const words = `${(freeBytes / 1e9).toFixed(1)} GB free`;
+  return freeBytes < env().ROOST_MIN_FREE_BYTES ? broken(`${words}, so uploads are refused`) : ok(words);
+}
+
+async function atDatabase(folder: string, run: Run | undefined, out: Output) {
+  const given = env().DATABASE_URL;
+  if (!given && !run && !existsSync(join(folder, "postgres")))
+    return off("built in; none yet, npm start makes it");
+  const database = await openDatabase("roost doctor", out.progress, { isMigrating: false });
+  try {
+    const [row] = await sql()`select current_setting('server_version') as version`;
+    const words = `Postgres ${row?.version}, ${given ? `at ${new URL(given).host}` : "built in"}`;
+    if (!(await isMigrated(sql()).catch(() => false)))
+      return broken(`${words}, not up to date; npm start sees to that`);
+    return ok(`${words}, up to date`);
+  } finally {
+    await closeDatabase();
+    await database.close();
+  }
+}
+
+async function atApp(folder: string, run: Run | undefined) {
+  if (run) return ok(`runs as process ${run.pid}`);
+  const holder = await findHolder(folder);
+  return off(holder ? `“${holder.command}” (process ${holder.pid}) is starting or stopping` : "does not run");
+}
+
+async function atPart(address: string | undefined, path: string) {
+  if (!address) return off("does not run");
+  const response = await fetch(`${address}${path}`, { signal: AbortSignal.timeout(5_000) }).catch(
+    () => undefined,
+  );
+  return response?.ok
+    ? ok(`healthy at ${address}`)
+    : broken(`no good answer from ${address} (${response?.status ?? "none"})`);
+}
+
+async function atUploads(folder: string) {
+  const uploads = join(folder, "uploads");
+  const names = await readdir(uploads).catch(() => []);
+  const sizes = await Promise.all(names.map((name) => stat(join(uploads, name)).then(({ size }) => size)));
+  if (names.length === 0) return off("none waits");
+  return ok(`${names.length} here, ${(sizes.reduce((sum, size) => sum + size, 0) / 1e9).toFixed(1)} GB`);
+}

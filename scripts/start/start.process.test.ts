@@ -1,0 +1,159 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { isAlive, isReady, PARTS, query, type StartedApp, startApp, until } from "@/lib/testing/running-app";
+import { buildIfNeeded } from "./build";
+
+const run = promisify(execFile);
+const toStop: StartedApp[] = [];
+const toRemove: string[] = [];
+
+beforeAll(() => buildIfNeeded(process.env));
+afterAll(async () => {
+  for (const app of toStop) {
+    app.signal("SIGTERM");
+    await app.ended;
+  }
+  for (const folder of toRemove) await rm(folder, { recursive: true, force: true });
+});
+
+async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "roost-start-"));
+  toRemove.push(folder);
+  return folder;
+}
+
+async function launch(folder: string): Promise<StartedApp> {
+  const app = await startApp(folder);
+  toStop.push(app);
+  return app;
+}
+
+async function start(folder: string): Promise<StartedApp> {
+  const app = await launch(folder);
+  await app.ready();
+  return app;
+}
+
+async function doctor(folder: string): Promise<{ healthy: boolean }> {
+  const env = { ...process.env, ROOST_DATA_DIR: folder };
+  const { stdout } = await run(process.execPath, ["scripts/roost.mjs", "doctor", "--json"], { env });
+  return JSON.parse(stdout);
+}
+
+describe("a running app", () => {
+  let folder: string;
+  let app: StartedApp;
+  beforeAll(async () => {
+    folder = await newFolder();
+    app = await start(folder);
+  });
+
+  test("names one address, at which it can be used", async () => {
+    expect(app.said().match(/http:\S+/g)).toEqual([app.url.replace("127.0.0.1", "localhost")]);
+    expect(await isReady(app)).toBe(true);
+  });
+
+  test("keeps its secrets to itself", async () => {
+    for (const file of ["secrets.json", "run.json"]) {
+      expect((await stat(join(folder, file))).mode & 0o777).toBe(0o600);
+    }
+    const secrets: Record<string, string> = JSON.parse(await readFile(join(folder, "secrets.json"), "utf8"));
+    expect(Object.values(secrets).filter((secret) => app.said().includes(secret))).toEqual([]);
+  });
+
+  test("has its folder for itself: a second start says who holds it", async () => {
+    const second = await launch(folder);
+    expect(await second.ended).toBe(1);
+    expect(second.said()).toContain(`in use by “npm start” (process ${app.pid}`);
+  });
+
+  test("is healthy in the doctor's eyes, from beside it", async () => {
+    expect(await doctor(folder)).toMatchObject({ healthy: true });
+  });
+
+  test.each(PARTS)("starts the %s again when it is killed", async (part) => {
+    const before = app.pidOf(part) ?? 0;
+    process.kill(before, "SIGKILL");
+    await until(() => ![undefined, before].includes(app.pidOf(part)));
+    await until(() => isReady(app));
+    expect(app.said()).toContain(`The ${part} ended unexpectedly. Starting it again.`);
+  });
+
+  test("answers what it was asked before the stop, drains within ten seconds, and leaves nothing running", async () => {
+    const parts = PARTS.map((part) => app.pidOf(part) ?? 0);
+    expect(parts.every((pid) => pid > 0)).toBe(true);
+    // The page that asks whether there are people waits for the lock to go.
+    const blocker = query(folder, "begin; lock table users; select pg_sleep(1.5); commit");
+    await until(() => counts(folder, "pg_locks where mode = 'AccessExclusiveLock'"));
+    const page = fetch(`${app.url}/sign-in`, { redirect: "manual" });
+    await until(() => counts(folder, "pg_stat_activity where wait_event_type = 'Lock'"));
+
+    const askedAt = Date.now();
+    app.signal("SIGTERM");
+    expect((await page).status).toBeLessThan(500);
+    await blocker;
+    expect(await app.ended).toBe(0);
+    expect(Date.now() - askedAt).toBeLessThan(10_000);
+    expect(parts.filter(isAlive)).toEqual([]);
+    expect(await stat(join(folder, "run.json")).catch(() => undefined)).toBeUndefined();
+  });
+
+  test("is healthy in the doctor's eyes when it does not run", async () => {
+    expect(await doctor(folder)).toMatchObject({ healthy: true });
+  });
+});
+
+test("a stop in the middle of the start leaves nothing running, and the next start works", async () => {
+  const folder = await newFolder();
+  const app = await launch(folder);
+  await until(() => app.pidOf("database") !== undefined);
+  const database = app.pidOf("database") ?? 0;
+  app.signal("SIGTERM");
+  await app.ended;
+  expect(isAlive(database)).toBe(false);
+  expect(await isReady(await start(folder))).toBe(true);
+});
+
+test("after kill -9 of everything, in two ways, the next start has every row", async () => {
+  const folder = await newFolder();
+  const first = await start(folder);
+  await query(folder, "create table kept as select 1 as id");
+  const children = (["worker", "engine", "web"] as const).map((part) => first.pidOf(part) ?? 0);
+  const database = first.pidOf("database") ?? 0;
+  first.signal("SIGKILL");
+  await until(() => !children.some(isAlive));
+  // Postgres outlives whoever started it; the next start must find it and end it.
+  expect(isAlive(database)).toBe(true);
+
+  const second = await start(folder);
+  expect(isAlive(database)).toBe(false);
+  const secondDatabase = second.pidOf("database") ?? 0;
+  second.signal("SIGKILL");
+  process.kill(secondDatabase, "SIGKILL");
+  await until(() => !isAlive(secondDatabase));
+
+  const third = await start(folder);
+  expect(await isReady(third)).toBe(true);
+  expect(await query(folder, "select id from kept")).toEqual([{ id: 1 }]);
+});
+
+test("a part that dies again and again takes the app with it, and says why", async () => {
+  const app = await start(await newFolder());
+  for (let deaths = 0; deaths < 5; deaths++) {
+    await until(() => app.pidOf("worker") !== undefined);
+    const pid = app.pidOf("worker") ?? 0;
+    process.kill(pid, "SIGKILL");
+    await until(() => app.pidOf("worker") !== pid);
+  }
+  expect(await app.ended).toBe(1);
+  expect(app.said()).toContain("The worker ended 5 times within a minute, so Roost stops.");
+});
+
+async function counts(folder: string, what: string): Promise<boolean> {
+  const [row] = await query<{ n: number }>(folder, `select count(*)::int as n from ${what}`);
+  return (row?.n ?? 0) > 0;
+}
