@@ -1,5 +1,6 @@
 // The arrows of "One direction": which part may know which. scripts/one-direction.test.ts breaks each rule on purpose.
-const TESTS = "\\.(test|db\\.test|engine\\.test|process\\.test)\\.tsx?$|^lib/testing/|^e2e/|^bench/";
+const TESTS =
+  "\\.(test|db\\.test|engine\\.test|process\\.test)\\.tsx?$|^lib/testing/|^inngest/engine/scenarios/|^e2e/|^bench/";
 /** Rooms before the first arrow: they do not know each other. */
 const FRONT_ROOMS = "memories|archive|backups|posting|streams";
 /** What rooms stand on. It knows no room. */

@@ -1,3 +1,4 @@
+import clsx from "clsx";
 import { Heart, Repeat2, SquareArrowOutUpRight } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Tweet } from "@/lib/tweets/types";
@@ -37,20 +38,21 @@ export function TweetCard({
       )}
       <Avatar author={writer} />
       <div className="relative min-w-0">
-        <header className="flex flex-wrap items-baseline gap-x-2 pr-8">
-          {writer.displayName && (
-            <bdi className="max-w-full truncate font-semibold">{writer.displayName}</bdi>
-          )}
+        <header className="flex items-baseline gap-x-2 pr-8">
+          {writer.displayName && <bdi className="min-w-0 truncate font-semibold">{writer.displayName}</bdi>}
           {writer.handle && (
             <OutLink
               href={profileOnX(writer.handle)}
-              className={writer.displayName ? "text-ink-2" : "font-semibold"}
+              className={clsx(
+                "min-w-0 truncate",
+                writer.displayName ? "shrink-2 text-ink-2" : "font-semibold",
+              )}
             >
               @{writer.handle}
             </OutLink>
           )}
           <TweetTime tweet={tweet} timeZone={timeZone} />
-          {tweet.isEdited && <span className="text-ink-2">· edited</span>}
+          {tweet.isEdited && <span className="shrink-0 text-ink-2">· edited</span>}
         </header>
         <ReplyLine replyingTo={read.replyingTo} isThread={read.isThread} tweet={tweet} />
         <TweetText segments={read.segments} lang={tweet.lang} />

@@ -9,7 +9,7 @@ export function TweetTime({ tweet, timeZone }: { tweet: Timed; timeZone: string 
     <time
       dateTime={tweet.createdAt.toISOString()}
       title={exactTime(tweet, timeZone)}
-      className="text-ink-2 tabular-nums before:mr-2 before:content-['·']"
+      className="shrink-0 whitespace-nowrap text-ink-2 tabular-nums before:mr-2 before:content-['·']"
     >
       {format(tweet.createdAt, { hour: "numeric", minute: "2-digit", timeZone })}
     </time>

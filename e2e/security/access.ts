@@ -8,7 +8,7 @@
  * - `admin`   the admin; to everybody else it does not exist
  * - `signed`  a program that signs its requests
  *
- * In paths and forms `:archive`, `:upload` and `:signIn` stand for rows of the owner (see people.ts).
+ * In paths and forms `:archive`, `:upload`, `:signIn` and `:job` stand for rows of the owner (see people.ts).
  */
 export type Access = "public" | "user" | "owner" | "admin" | "signed";
 
@@ -17,6 +17,7 @@ export const pages: Record<string, { path: string; access: Access }> = {
   "app/(home)/archive/page.tsx": { path: "/archive", access: "user" },
   "app/(home)/settings/account/page.tsx": { path: "/settings/account", access: "user" },
   "app/(home)/settings/delete/page.tsx": { path: "/settings/delete", access: "user" },
+  "app/(home)/settings/jobs/page.tsx": { path: "/settings/jobs", access: "user" },
   "app/(home)/settings/page.tsx": { path: "/settings", access: "user" },
   "app/(home)/settings/password/page.tsx": { path: "/settings/password", access: "user" },
   "app/(home)/settings/people/page.tsx": { path: "/settings/people", access: "admin" },
@@ -92,6 +93,21 @@ export const actions: Record<string, { page: string; access: Access; form?: Reco
     page: "/settings/delete",
     access: "user",
     form: { name: ":name", password: ":password" },
+  },
+  "app/(home)/settings/jobs/actions.ts#retryJobAction": {
+    page: "/settings/jobs",
+    access: "owner",
+    form: { runId: ":job" },
+  },
+  "app/(home)/settings/jobs/actions.ts#retryJobsAction": {
+    page: "/settings/jobs",
+    access: "user",
+    form: { functionId: "roost-none", cause: "none" },
+  },
+  "app/(home)/settings/jobs/actions.ts#stopJobAction": {
+    page: "/settings/jobs",
+    access: "owner",
+    form: { runId: ":liveJob" },
   },
   "app/(home)/settings/password/actions.ts#changePasswordAction": {
     page: "/settings/password",

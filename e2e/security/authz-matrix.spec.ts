@@ -61,7 +61,15 @@ async function ownersRows(): Promise<Record<string, string>> {
   expect(upload.status).toBe(201);
   const [signInRow] = await sql`
     select s.id from sign_ins s join users u on u.id = s.user_id where u.name = ${owner.name}`;
+  const [job, liveJob] = await sql`
+    insert into engine.runs (id, function_id, status, events, owner_id, output, cause, ended_at)
+    select status || gen_random_uuid(), 'roost-none', status, '[{}]', u.id,
+           json_build_object('name', 'Error', 'message', ${SECRET}::text), 'Error', now()
+    from users u, unnest(array['failed', 'running']) as status where u.name = ${owner.name}
+    returning id`;
   return {
+    ":job": job?.id,
+    ":liveJob": liveJob?.id,
     ":archive": archive?.id,
     ":upload": upload.headers.get("location")?.split("/").at(-1) ?? "",
     ":signIn": signInRow?.id,
@@ -78,8 +86,9 @@ async function ownersState(): Promise<string> {
   const signIns =
     await sql`select id, user_id, expires_at from sign_ins where user_id = ${user?.id} order by id`;
   const archives = await sql`select * from archives where owner_id = ${user?.id} order by id`;
+  const jobs = await sql`select id, status, output from engine.runs where owner_id = ${user?.id} order by id`;
   const settings = await sql`select * from instance_settings`;
-  return JSON.stringify({ user, signIns, archives, settings });
+  return JSON.stringify({ user, signIns, archives, jobs, settings });
 }
 
 /** A page that sends one to sign in, before or after its first bytes. */

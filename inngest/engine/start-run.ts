@@ -35,13 +35,12 @@ export async function startRun(
 
   const dueAt = new Date(Math.max(event.ts, (await throttledUntil(tx, fn, event)).getTime()));
   const priority = Math.trunc(numberOf(config.priority?.run, event));
-  const ownerId = typeof event.data.ownerId === "string" ? storable(event.data.ownerId) : null;
   const id = ulid();
   await tx`
     insert into engine.runs
       (id, function_id, events, owner_id, priority, slots, singleton_key, parent_run_id, parent_step_id)
     values
-      (${id}, ${fn.id}, ${asJson(tx, events)}, ${ownerId},
+      (${id}, ${fn.id}, ${asJson(tx, events)}, ${ownerOf(event)},
        ${Math.max(-LARGEST_PRIORITY_SECONDS, Math.min(LARGEST_PRIORITY_SECONDS, priority))},
        ${slotsOf(fn, event)}, ${singletonKey}, ${parent?.runId ?? null}, ${parent?.stepId ?? null})`;
   await enqueue(tx, id, "discover", { dueAt });
@@ -91,4 +90,11 @@ async function makeRoomFor(tx: Tx, { id, config }: EngineFunction, singletonKey:
     "A newer run took its place.",
   );
   return true;
+}
+
+/** Whose run it is, for Settings: what the event says, or the event that an engine's event (`…failed`) is about. */
+function ownerOf({ data }: EngineEvent): string | null {
+  const about = data.event as EngineEvent | undefined;
+  const ownerId = data.ownerId ?? about?.data?.ownerId;
+  return typeof ownerId === "string" ? storable(ownerId) : null;
 }

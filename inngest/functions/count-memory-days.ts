@@ -8,6 +8,7 @@ import { memoriesChanged } from "../events";
 export const countMemoryDaysFunction = inngest.createFunction(
   {
     id: "memories-count-days",
+    name: "Count the days of the year",
     triggers: [memoriesChanged],
     concurrency: { key: "event.data.ownerId", limit: 1 },
   },

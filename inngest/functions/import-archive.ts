@@ -12,6 +12,7 @@ import { retrying } from "../retry";
 export const importArchiveFunction = inngest.createFunction(
   {
     id: "archive-import",
+    name: "Read an archive",
     triggers: [archiveUploaded],
     concurrency: { key: "event.data.ownerId", limit: 1 },
     cancelOn: [{ event: archiveDiscarded, match: "data.archiveId" }],

@@ -7,7 +7,11 @@ import { archiveUploaded } from "../events";
 
 /** Wakes imports whose event was lost, or whose worker died with nobody to call it again. */
 export const resumeArchivesFunction = inngest.createFunction(
-  { id: "archive-resume-imports", triggers: [cron("* * * * *")] },
+  {
+    id: "archive-resume-imports",
+    name: "Pick up imports that were left waiting",
+    triggers: [cron("* * * * *")],
+  },
   async ({ step }) => {
     const waiting = await step.run("find", () => claimLeftWaiting(db(), now()));
     if (waiting.length > 0)

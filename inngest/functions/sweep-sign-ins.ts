@@ -6,7 +6,7 @@ import { inngest } from "../client";
 
 /** Forgets sign-ins that ran out, with their addresses, and counters of guesses that no limit looks at. */
 export const sweepSignInsFunction = inngest.createFunction(
-  { id: "auth-sweep-sign-ins", triggers: [cron("41 3 * * *")] },
+  { id: "auth-sweep-sign-ins", name: "Sweep old sign-ins", triggers: [cron("41 3 * * *")] },
   async ({ step }) =>
     step.run("sweep", async () => {
       await deleteOldAttempts(db());

@@ -8,7 +8,7 @@ import { archiveUploaded } from "../events";
 
 /** Deletes abandoned uploads and their leftovers, and wakes the import of an upload whose server died at its end. */
 export const sweepUploadsFunction = inngest.createFunction(
-  { id: "archive-sweep-uploads", triggers: [cron("*/10 * * * *")] },
+  { id: "archive-sweep-uploads", name: "Sweep abandoned uploads", triggers: [cron("*/10 * * * *")] },
   async ({ step }) => {
     const sweep = await step.run("sweep", () =>
       sweepUploads({ db: db(), now, abandonedAfterMs: env().ROOST_UPLOAD_ABANDONED_HOURS * 3_600_000 }),
