@@ -8,13 +8,16 @@
  * - `admin`   the admin; to everybody else it does not exist
  * - `signed`  a program that signs its requests
  *
- * In paths and forms `:archive`, `:upload`, `:signIn` and `:job` stand for rows of the owner (see people.ts).
+ * In paths and forms `:archive`, `:upload`, `:file`, `:signIn` and `:job` stand for rows of the owner. A page that `showsRows`
+ * has the owner's secret words on it, for the owner: the control that they would be seen.
  */
 export type Access = "public" | "user" | "owner" | "admin" | "signed";
 
-export const pages: Record<string, { path: string; access: Access }> = {
-  "app/(home)/archive/[archiveId]/page.tsx": { path: "/archive/:archive", access: "owner" },
-  "app/(home)/archive/page.tsx": { path: "/archive", access: "user" },
+export const pages: Record<string, { path: string; access: Access; showsRows?: true }> = {
+  "app/(home)/archive/[archiveId]/page.tsx": { path: "/archive/:archive", access: "owner", showsRows: true },
+  "app/(home)/archive/page.tsx": { path: "/archive", access: "user", showsRows: true },
+  "app/(home)/memories/(today)/page.tsx": { path: "/memories", access: "user" },
+  "app/(home)/memories/[day]/page.tsx": { path: "/memories/05-05", access: "user", showsRows: true },
   "app/(home)/settings/account/page.tsx": { path: "/settings/account", access: "user" },
   "app/(home)/settings/delete/page.tsx": { path: "/settings/delete", access: "user" },
   "app/(home)/settings/jobs/page.tsx": { path: "/settings/jobs", access: "user" },
@@ -41,6 +44,7 @@ export const routes: Record<string, Call[]> = {
     { method: "GET", path: "/api/auth/session", access: "public" },
     { method: "POST", path: "/api/auth/signout", access: "public", headers: form, body: "csrfToken=wrong" },
   ],
+  "app/api/files/[hash]/route.ts": [{ method: "GET", path: "/api/files/:file", access: "owner" }],
   "app/api/health/live/route.ts": [{ method: "GET", path: "/api/health/live", access: "public" }],
   "app/api/health/ready/route.ts": [{ method: "GET", path: "/api/health/ready", access: "public" }],
   "app/api/inngest/route.ts": [
@@ -62,8 +66,16 @@ export const routes: Record<string, Call[]> = {
   ],
 };
 
-/** By file and exported name. `page` is one that has the action; `form` is what it would need to succeed. */
-export const actions: Record<string, { page: string; access: Access; form?: Record<string, string> }> = {
+type Action = {
+  page: string;
+  access: Access;
+  form?: Record<string, string>;
+  args?: unknown[];
+  showsRows?: true;
+};
+
+/** By file and exported name. `page` is one that has the action; `form` or `args` is what it would need to succeed. */
+export const actions: Record<string, Action> = {
   "app/(home)/archive/actions.ts#deleteKeptZipAction": {
     page: "/archive",
     access: "owner",
@@ -78,6 +90,12 @@ export const actions: Record<string, { page: string; access: Access; form?: Reco
     page: "/archive",
     access: "owner",
     form: { archiveId: ":archive" },
+  },
+  "app/(home)/memories/actions.ts#moreOfDateAction": {
+    page: "/memories/05-05",
+    access: "user",
+    args: ["2020-05-05", { createdAt: "$D2020-05-04T00:00:00.000Z", tweetId: "1" }],
+    showsRows: true,
   },
   "app/(home)/settings/account/actions.ts#changeNameAction": {
     page: "/settings/account",

@@ -1,3 +1,6 @@
+import { createHash } from "node:crypto";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import type postgres from "postgres";
 import { actions, pages, routes } from "./access";
@@ -45,10 +48,26 @@ const fromAnotherSite: Record<string, string>[] = [
 
 /** One row of each kind that an address or a form can name, with the secret in what it shows. */
 async function ownersRows(): Promise<Record<string, string>> {
+  const [user] = await sql`select id from users where name = ${owner.name}`;
   const [archive] = await sql`
-    insert into archives (owner_id, status, file_name, size_bytes, display_name, tally, finished_at)
-    select id, 'done', ${`${SECRET}.zip`}, 5, ${SECRET}, null, now() from users where name = ${owner.name}
+    insert into archives (owner_id, status, file_name, size_bytes, display_name, finished_at)
+    values (${user?.id}, 'done', ${`${SECRET}.zip`}, 5, ${SECRET}, now())
     returning id`;
+  const hash = createHash("sha256").update(SECRET).digest("hex");
+  await sql`insert into files (owner_id, hash, size_bytes, content_type) values (${user?.id}, ${hash}, ${SECRET.length}, 'text/plain')`;
+  const folder = join(
+    process.env.ROOST_E2E_DATA_DIR ?? "",
+    "files/owners",
+    user?.id,
+    "files",
+    hash.slice(0, 2),
+  );
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, hash), SECRET);
+  const entities = sql.json({ urls: [], mentions: [], hashtags: [], cashtags: [] });
+  await sql`
+    insert into tweets (owner_id, tweet_id, is_own, created_at, text, kind, entities)
+    values (${user?.id}, 7, true, '2020-05-05T12:00:00Z', ${SECRET}, 'original', ${entities})`;
   const upload = await ask("/api/uploads", {
     method: "POST",
     cookie: owner.cookie,
@@ -59,8 +78,7 @@ async function ownersRows(): Promise<Record<string, string>> {
     },
   });
   expect(upload.status).toBe(201);
-  const [signInRow] = await sql`
-    select s.id from sign_ins s join users u on u.id = s.user_id where u.name = ${owner.name}`;
+  const [signInRow] = await sql`select id from sign_ins where user_id = ${user?.id}`;
   const [job, liveJob] = await sql`
     insert into engine.runs (id, function_id, status, events, owner_id, output, cause, ended_at)
     select status || gen_random_uuid(), 'roost-none', status, '[{}]', u.id,
@@ -72,6 +90,7 @@ async function ownersRows(): Promise<Record<string, string>> {
     ":liveJob": liveJob?.id,
     ":archive": archive?.id,
     ":upload": upload.headers.get("location")?.split("/").at(-1) ?? "",
+    ":file": hash,
     ":signIn": signInRow?.id,
     ":name": owner.name,
     ":password": PASSWORD,
@@ -87,8 +106,10 @@ async function ownersState(): Promise<string> {
     await sql`select id, user_id, expires_at from sign_ins where user_id = ${user?.id} order by id`;
   const archives = await sql`select * from archives where owner_id = ${user?.id} order by id`;
   const jobs = await sql`select id, status, output from engine.runs where owner_id = ${user?.id} order by id`;
+  const tweets = await sql`select * from tweets where owner_id = ${user?.id} order by tweet_id`;
+  const files = await sql`select * from files where owner_id = ${user?.id} order by hash`;
   const settings = await sql`select * from instance_settings`;
-  return JSON.stringify({ user, signIns, archives, jobs, settings });
+  return JSON.stringify({ user, signIns, archives, jobs, tweets, files, settings });
 }
 
 /** A page that sends one to sign in, before or after its first bytes. */
@@ -112,7 +133,7 @@ test("every page, route, method and action is listed, and nothing else", () => {
 });
 
 test.describe("pages", () => {
-  for (const [file, { path, access }] of Object.entries(pages)) {
+  for (const [file, { path, access, showsRows }] of Object.entries(pages)) {
     test(`${file} is for ${access}`, async () => {
       const as = (person: Person) => ask(filled(path), { cookie: person.cookie });
       const mine = await as(owner);
@@ -122,7 +143,7 @@ test.describe("pages", () => {
         return;
       }
       expect(await leadsToSignIn(mine), "the owner is not asked to sign in").toBe(false);
-      if (access === "owner") expect(await mine.text(), "control").toContain(SECRET);
+      if (showsRows) expect(await mine.text(), "control").toContain(SECRET);
       for (const person of [nobody, revoked]) {
         const answer = await as(person);
         expect(await leadsToSignIn(answer), person.name).toBe(true);
@@ -184,13 +205,14 @@ test.describe("routes", () => {
 });
 
 test.describe("actions", () => {
-  for (const [action, { page, access, form = {} }] of Object.entries(actions)) {
+  for (const [action, { page, access, form = {}, args, showsRows }] of Object.entries(actions)) {
     test(`${action} is for ${access}`, async () => {
       const id = ids.get(action);
       if (!id) throw new Error(`${action} is not in the build: no page uses it`);
       const given = Object.fromEntries(Object.entries(form).map(([name, value]) => [name, filled(value)]));
+      const input = args ? { args } : { form: given };
       const as = (person: Person, headers?: Record<string, string>) =>
-        callAction(id, page, given, { cookie: person.cookie, headers });
+        callAction(id, page, input, { cookie: person.cookie, headers });
       const before = await ownersState();
 
       for (const from of fromAnotherSite) {
@@ -205,17 +227,22 @@ test.describe("actions", () => {
         expect(await leadsToSignIn(await as(person)), person.name).toBe(true);
         expect(await ownersState(), person.name).toBe(before);
       }
-      if (access === "owner" || access === "admin") {
-        expect((await as(other)).status, "the other").toBe(404);
-      } else if (JSON.stringify(form).includes(":")) {
-        await as(other);
+      const mustNotExist = access === "owner" || access === "admin";
+      const namesOwnersRows = JSON.stringify(form).includes(":");
+      if (mustNotExist || namesOwnersRows || args) {
+        const theirs = await as(other);
+        expect(theirs.status, "the other").toBe(mustNotExist ? 404 : 200);
+        expect(await theirs.text(), "the other").not.toContain(SECRET);
+        expect(await ownersState(), "the other").toBe(before);
       }
-      expect(await ownersState(), "after the other").toBe(before);
 
-      // What the owner sends is empty, so that nothing changes; being told so is being let in.
-      const mine = await callAction(id, page, {}, { cookie: owner.cookie });
+      // A form of the owner's is sent empty, so that nothing changes; being told what is missing is being let in.
+      const mine = args
+        ? await as(owner)
+        : await callAction(id, page, { form: {} }, { cookie: owner.cookie });
       expect(mine.status, "the owner").toBeLessThan(400);
-      if (Object.keys(form).length > 0) expect(await leadsToSignIn(mine), "the owner").toBe(false);
+      expect(await leadsToSignIn(mine), "the owner").toBe(false);
+      if (showsRows) expect(await mine.text(), "control").toContain(SECRET);
     });
   }
 });

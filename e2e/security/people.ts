@@ -1,7 +1,7 @@
-import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { hash } from "@node-rs/argon2";
 import postgres from "postgres";
 
 /** The people of the security tests, as a program meets them: a cookie header and no browser. */
@@ -28,16 +28,12 @@ export function ask(
   return fetch(base() + path, { redirect: "manual", ...init, headers: sent });
 }
 
-/** Adds a person by the command line and signs them in. Their name begins as given and is theirs alone. */
+/** Makes an account, past the form and its limits, and signs in. The name begins as given and is theirs alone. */
 export async function addPerson(firstName: string): Promise<Person> {
   const name = `${firstName} ${randomUUID().slice(0, 8)}`;
-  const child = spawn(process.execPath, ["scripts/roost.mjs", "user", "add", name], {
-    env: { ...process.env, ROOST_DATA_DIR: process.env.ROOST_E2E_DATA_DIR },
-    stdio: ["pipe", "ignore", "inherit"],
-  });
-  child.stdin.end(PASSWORD);
-  const code = await new Promise((resolve) => child.once("close", resolve));
-  if (code !== 0) throw new Error(`roost user add ${name} ended with ${code}`);
+  const sql = database();
+  await sql`insert into users (name, password_hash) values (${name}, ${await hash(PASSWORD)})`;
+  await sql.end();
   return { name, cookie: await signIn(name) };
 }
 
@@ -79,15 +75,21 @@ export function database(): postgres.Sql {
   return postgres(run.databaseUrl, { max: 1, onnotice: () => {} });
 }
 
-/** Calls a server action as a form of ours would. */
+/** Calls a server action as a form of ours would, or with plain arguments as a script of ours would. */
 export function callAction(
   actionId: string,
   page: string,
-  fields: Record<string, string>,
+  input: { form: Record<string, string> } | { args: unknown[] },
   { cookie, headers }: { cookie?: string; headers?: Record<string, string> },
 ): Promise<Response> {
-  const body = new FormData();
-  for (const [name, value] of Object.entries(fields)) body.set(`_1_${name}`, value);
-  body.set("0", JSON.stringify([{ status: "idle" }, "$K1"]));
+  const body = "args" in input ? JSON.stringify(input.args) : encoded(input.form);
   return ask(page, { method: "POST", cookie, body, headers: { "next-action": actionId, ...headers } });
+}
+
+/** The form as React writes it: `0` holds the arguments, the last state and a reference to the form's fields. */
+function encoded(form: Record<string, string>): FormData {
+  const body = new FormData();
+  for (const [name, value] of Object.entries(form)) body.set(`_1_${name}`, value);
+  body.set("0", JSON.stringify([{ status: "idle" }, "$K1"]));
+  return body;
 }

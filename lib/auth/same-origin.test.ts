@@ -16,6 +16,7 @@ test.each([
   ["a site beside us on the same domain", { "sec-fetch-site": "same-site", origin: `http://${host}` }],
   ["a typed address or bookmark", { "sec-fetch-site": "none" }],
   ["an older browser on another site", { origin: "https://evil.example" }],
+  ["our host by another protocol", { origin: `https://${host}` }],
   ["our host on another port", { origin: "http://127.0.0.1:3001" }],
   ["a page without an origin", { origin: "null" }],
   ["nobody we know", {}],
