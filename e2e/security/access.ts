@@ -26,6 +26,7 @@ export const pages: Record<string, { path: string; access: Access; showsRows?: t
   "app/(home)/settings/people/page.tsx": { path: "/settings/people", access: "admin" },
   "app/(home)/settings/sign-ins/page.tsx": { path: "/settings/sign-ins", access: "user" },
   "app/(public)/goodbye/page.tsx": { path: "/goodbye", access: "public" },
+  "app/(public)/page.tsx": { path: "/", access: "public" },
   "app/(public)/register/page.tsx": { path: "/register", access: "public" },
   "app/(public)/sign-in/page.tsx": { path: "/sign-in", access: "public" },
 };
