@@ -3,6 +3,7 @@ import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { env } from "../env";
 import * as schema from "./schema";
+import { openSocket } from "./socket";
 
 export type Db = PostgresJsDatabase<typeof schema>;
 export type Sql = postgres.Sql;
@@ -13,6 +14,8 @@ export function connect(url: string, connections = env().ROOST_DATABASE_CONNECTI
     max: connections,
     onnotice: () => {},
     connection: { application_name: "roost" },
+    // Not among the options that its types know.
+    ...{ socket: openSocket },
   });
   return { db: drizzle(sql, { schema, casing: "snake_case" }), sql };
 }
