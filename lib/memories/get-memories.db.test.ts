@@ -49,21 +49,25 @@ test.each([
   expect(idsByDate(memories)).toEqual([["2020-11-21", inside]]);
 });
 
-test.each(["UTC", "America/Los_Angeles", "Asia/Tokyo", "Pacific/Kiritimati", "Pacific/Pago_Pago"])(
-  "in %s a tweet whose time is unknown stands on its written day",
-  async (timeZone) => {
-    const { db } = database;
-    const { id } = await addPerson(db);
-    const tweetId = await addTweet(db, id, {
-      createdAt: new Date("2009-11-21T00:00:00Z"),
-      isTimeKnown: false,
-    });
-    await addTweet(db, id, { createdAt: new Date("2009-11-20T00:00:00Z"), isTimeKnown: false });
-    await addTweet(db, id, { createdAt: new Date("2009-11-22T00:00:00Z"), isTimeKnown: false });
-    const memories = await getMemories(db, id, day, { year: 2026, timeZone });
-    expect(idsByDate(memories)).toEqual([["2009-11-21", [tweetId]]]);
-  },
-);
+test.each(
+  ["UTC", "America/Los_Angeles", "Asia/Tokyo", "Pacific/Kiritimati", "Pacific/Pago_Pago"].flatMap(
+    (timeZone) => [
+      [timeZone, "00:00:00"],
+      [timeZone, "12:00:00"],
+    ],
+  ),
+)("in %s a tweet whose time is unknown, kept as %s, stands on its written day", async (timeZone, time) => {
+  const { db } = database;
+  const { id } = await addPerson(db);
+  const tweetId = await addTweet(db, id, {
+    createdAt: new Date(`2009-11-21T${time}Z`),
+    isTimeKnown: false,
+  });
+  await addTweet(db, id, { createdAt: new Date(`2009-11-20T${time}Z`), isTimeKnown: false });
+  await addTweet(db, id, { createdAt: new Date(`2009-11-22T${time}Z`), isTimeKnown: false });
+  const memories = await getMemories(db, id, day, { year: 2026, timeZone });
+  expect(idsByDate(memories)).toEqual([["2009-11-21", [tweetId]]]);
+});
 
 test("29 February stands on the 28th in a common year, and on its own in a leap year", async () => {
   const { db } = database;
@@ -122,7 +126,7 @@ test.each([
   [[8, 2], 10, [8, 2]],
   [[20, 2], 10, [8, 2]],
   [[20, 20], 14, [7, 7]],
-  [[9, 9, 9], 10, [5, 5, 5]],
+  [[9, 9, 9, 9], 10, [3, 3, 3, 3]],
 ])("of %j tweets a year a page of %i shows %j", async (years, pageSize, shown) => {
   const { db } = database;
   const { id } = await addPerson(db);

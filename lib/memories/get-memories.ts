@@ -11,9 +11,9 @@ import { type DayRange, dayRanges, firstYearOf, rangeOf } from "./day-ranges";
 import type { Memories, MemoryDate, MonthDay, TweetCursor, Viewpoint } from "./types";
 
 /** How many tweets a page brings at once; the rest comes by "Show more". */
-const PAGE = 60;
+const PAGE = 50;
 /** However many dates share a page, each shows this many. */
-const LEAST_OF_A_DATE = 5;
+const LEAST_OF_A_DATE = 3;
 
 /**
  * The tweets of a day in earlier years, newest year first and oldest tweet first within a date.
@@ -103,10 +103,10 @@ function limitOfADate(counts: number[], pageSize: number): number {
 
 /** A date is two ranges: what was written in its hours, and what is only known to have been written on it. */
 export function probesOf({ date, startsAt, endsAt }: DayRange): [TweetRange, TweetRange] {
-  const midnight = new Date(`${date}T00:00:00Z`);
+  const written = rangeOf(date, "UTC");
   return [
     { startsAt, endsAt, isTimeKnown: true },
-    { startsAt: midnight, endsAt: new Date(midnight.getTime() + 1), isTimeKnown: false },
+    { startsAt: written.startsAt, endsAt: written.endsAt, isTimeKnown: false },
   ];
 }
 
