@@ -1,6 +1,9 @@
 import clsx from "clsx";
 import type { TweetAuthor } from "@/lib/tweets/types";
 
+/** A letter as people see it: an emoji of many code points is one. */
+const graphemes = new Intl.Segmenter();
+
 /** The author's picture, or their first letter where the archive brought none. */
 export function Avatar({ author, className }: { author: TweetAuthor; className?: string }) {
   const shape = clsx("size-8 shrink-0 rounded-full", className);
@@ -16,7 +19,7 @@ export function Avatar({ author, className }: { author: TweetAuthor; className?:
       />
     );
   }
-  const [first] = new Intl.Segmenter().segment(author.displayName || author.handle || "?");
+  const [first] = graphemes.segment(author.displayName || author.handle || "?");
   return (
     <span
       aria-hidden

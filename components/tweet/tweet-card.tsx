@@ -143,12 +143,14 @@ function QuoteBox({ href, handle }: { href: string; handle?: string }) {
   );
 }
 
+const numbers = new Intl.NumberFormat("en");
+
 function Count({ icon, count, word }: { icon: ReactNode; count: number; word: string }) {
   if (count === 0) return null;
   return (
     <span className="inline-flex items-center gap-1">
       {icon}
-      {count.toLocaleString("en")}
+      {numbers.format(count)}
       <span className="sr-only">{count === 1 ? word : `${word}s`}</span>
     </span>
   );

@@ -23,5 +23,12 @@ export function exactTime({ createdAt, isTimeKnown }: Timed, timeZone: string): 
     : format(createdAt, { dateStyle: "long", timeZone: "UTC" });
 }
 
-const format = (at: Date, options: Intl.DateTimeFormatOptions): string =>
-  new Intl.DateTimeFormat("en-GB", options).format(at);
+/** Making one takes as long as formatting a hundred dates, and there are few kinds. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(at: Date, options: Intl.DateTimeFormatOptions): string {
+  const kind = JSON.stringify(options);
+  const known = formats.get(kind) ?? new Intl.DateTimeFormat("en-GB", options);
+  formats.set(kind, known);
+  return known.format(at);
+}

@@ -43,5 +43,6 @@ export function sumInWords(tweets: number, years: number): string {
 export const countInWords = (tweets: number): string =>
   tweets === 1 ? "1 tweet" : `${tweets.toLocaleString("en")} tweets`;
 
-const weekday = (date: string): string =>
-  Temporal.PlainDate.from(date).toLocaleString("en", { weekday: "long" });
+const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+const weekday = (date: string): string => WEEKDAYS[Temporal.PlainDate.from(date).dayOfWeek - 1] ?? "";
