@@ -1,0 +1,93 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { freePort } from "@/lib/db/embedded/free-port";
+
+type Person = { name: string; password: string; timeZone: string };
+
+/** The built app as `npm start` runs it, on a database that is there already, with one person signed in. */
+export async function startApp(
+  databaseUrl: string,
+  person: Person,
+): Promise<{ get: (path: string) => Promise<void>; stop: () => Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), "roost-bench-"));
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    NODE_ENV: "production",
+    DATABASE_URL: databaseUrl,
+    ROOST_DATA_DIR: folder,
+    PORT: String(port),
+  };
+  const app = spawn(process.execPath, ["scripts/start.mjs", "start"], {
+    env,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  const ended = new Promise<void>((resolve) => app.once("exit", () => resolve()));
+  const stop = async () => {
+    app.kill("SIGTERM");
+    await ended;
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await ready(url, ended);
+    await addPerson(env, person);
+    const cookie = await signIn(url, person);
+    return { get: (path) => get(`${url}${path}`, cookie), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function ready(url: string, ended: Promise<void>): Promise<void> {
+  let isOver = false;
+  void ended.then(() => {
+    isOver = true;
+  });
+  for (;;) {
+    if (isOver) throw new Error("The app ended before it was ready.");
+    const answer = await fetch(`${url}/api/health/ready`).catch(() => undefined);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+async function addPerson(env: NodeJS.ProcessEnv, { name, password, timeZone }: Person): Promise<void> {
+  const args = ["scripts/roost.mjs", "user", "add", name, "--time-zone", timeZone];
+  const command = spawn(process.execPath, args, { env, stdio: ["pipe", "ignore", "inherit"] });
+  command.stdin.end(password);
+  const code = await new Promise((resolve) => command.once("exit", resolve));
+  if (code !== 0) throw new Error(`roost user add ended with ${code}.`);
+}
+
+/** Through the front door, as a browser does it. @returns the cookies to send along. */
+async function signIn(url: string, { name, password }: Person): Promise<string> {
+  const asked = await fetch(`${url}/api/auth/csrf`);
+  const { csrfToken } = (await asked.json()) as { csrfToken: string };
+  const answer = await fetch(`${url}/api/auth/callback/credentials`, {
+    method: "POST",
+    redirect: "manual",
+    headers: { cookie: cookiesOf(asked), origin: url },
+    body: new URLSearchParams({ csrfToken, name, password, json: "true" }),
+  });
+  const cookie = cookiesOf(answer);
+  if (!cookie.includes("sign-in")) throw new Error(`Signing in was answered with ${answer.status}.`);
+  return cookie;
+}
+
+const cookiesOf = (answer: Response): string =>
+  answer.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(";")[0])
+    .join("; ");
+
+/** A page to its last byte, and a page of tweets: anything else would be measured by mistake. */
+async function get(url: string, cookie: string): Promise<void> {
+  const answer = await fetch(url, { headers: { cookie }, redirect: "manual" });
+  const body = await answer.text();
+  if (answer.status !== 200 || !body.includes("<article"))
+    throw new Error(`${url} was answered with ${answer.status}.`);
+}
