@@ -4,11 +4,9 @@ import type { Db } from "../db/client";
 import { users } from "../db/schema";
 import { env } from "../env";
 import { AppError } from "../errors";
+import { DEMO_NAME } from "./demo-person";
 import { createSignIn } from "./sign-ins";
 import type { Visitor } from "./types";
-
-/** The person that `npm run demo` makes. */
-export const DEMO_NAME = "demo";
 
 /** Opens the demo person's door without a password. @throws AppError `not_found` anywhere but in the demo. */
 export async function openDemoSignIn(db: Db, visitor: Visitor): Promise<{ userId: string; secret: string }> {

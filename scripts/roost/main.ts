@@ -10,6 +10,9 @@ const FOLDER = new URL("./commands/", import.meta.url);
 const [name, ...rest] = process.argv.slice(2);
 const out = outputTo(rest.includes("--json"));
 
+// Whoever reads our output may have seen enough, as `head` does; the command still ends in order.
+process.stdout.on("error", () => {});
+
 // process.exitCode, not exit(): what was printed into a pipe must still arrive.
 process.exitCode = await main().catch((error: unknown) => {
   const isForPeople = isAppError(error);
@@ -35,11 +38,17 @@ async function main(): Promise<number> {
 
 async function withDatabase(command: Command, args: Args, out: Output): Promise<number> {
   const database = await openDatabase(`roost ${command.name}`, out.progress);
+  const close = async () => {
+    await closeDatabase();
+    await database.close();
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+    process.once(signal, () => void close().finally(() => process.exit(130)));
+  }
   try {
     return await command.run({ args, db: db(), sql: sql(), out });
   } finally {
-    await closeDatabase();
-    await database.close();
+    await close();
   }
 }
 

@@ -6,6 +6,7 @@ import { migrate } from "@/lib/db/migrate";
 import { checkDatabase } from "@/lib/db/reachable";
 import { env, publicUrl } from "@/lib/env";
 import { buildIfNeeded } from "./build";
+import { fillDemo } from "./demo";
 import { holdFolder } from "./hold-folder";
 import { keepUp } from "./part";
 import * as parts from "./parts";
@@ -56,6 +57,7 @@ export async function startApp(mode: Mode, app: App): Promise<void> {
       await keepUp(parts.engine(enginePort, workerPort, forWorker), app);
     };
     await Promise.all([bringUpWorkers(), keepUp(parts.web(host, port, { ...shared, ...keys.web }), app)]);
+    if (mode === "demo") await fillDemo(forWorker, app.signal);
     Object.assign(run, {
       worker: `http://127.0.0.1:${workerPort}`,
       engine: `http://127.0.0.1:${enginePort}`,

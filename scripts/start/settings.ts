@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { Secrets } from "@/lib/data-folder/secrets";
 import { checkForProduction, env, parseEnv } from "@/lib/env";
 import { AppError } from "@/lib/errors";
@@ -10,7 +11,10 @@ type Variables = Record<string, string | undefined>;
 export function loadSettings(mode: Mode): void {
   if (existsSync(".env")) process.loadEnvFile(".env");
   Object.assign(process.env, { NODE_ENV: mode === "dev" ? "development" : "production" });
-  if (mode === "demo") process.env.ROOST_DEMO = "1";
+  if (mode !== "demo") return;
+  process.env.ROOST_DEMO = "1";
+  // Made-up people never share a folder with real ones.
+  process.env.ROOST_DATA_DIR = join(process.env.ROOST_DATA_DIR || ".roost", "demo");
 }
 
 /** Whether the person names an Inngest server of their own (or Inngest Cloud) in place of the built-in engine. */
