@@ -149,7 +149,12 @@ async function tusUpload(
       modifiedAt: String(picked.lastModified),
       keepsZip: keepsZip ? "1" : "0",
     },
-    onUploadUrlAvailable: () => change({ archiveId: archiveIdOf(upload?.url) }),
+    onUploadUrlAvailable: () => {
+      // When the server will not say how far an upload is, because its person is signed out, tus forgets where it was
+      // and would begin anew. Told here, it asks again at the same place.
+      if (upload) upload.options.uploadUrl = upload.url;
+      change({ archiveId: archiveIdOf(upload?.url) });
+    },
     onProgress: (sentBytes) => {
       if (view.phase !== "sending" && view.phase !== "waiting") return;
       const nowMs = Date.now();

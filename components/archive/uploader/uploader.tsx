@@ -85,6 +85,7 @@ export function Uploader({
         className="sr-only"
         onChange={(event) => {
           take([...(event.target.files ?? [])], expected.current);
+          expected.current = undefined;
           // The same file can be picked again.
           event.target.value = "";
         }}
