@@ -107,13 +107,16 @@ function addPlainLinks(entities: TweetEntities, text: string): void {
   entities.urls.sort((a, b) => a.start - b.start);
 }
 
-/** What stands behind an address in a sentence is not part of it. */
+/** What stands behind an address in a sentence is not part of it, nor is the bracket that the sentence opened. */
 function withoutPunctuation(link: string): string {
   const cut = link.search(/…/u);
   let url = cut < 0 ? link : link.slice(0, cut);
-  while (/[.,;:!?'’”»*]$/u.test(url) || (url.endsWith(")") && !url.includes("("))) url = url.slice(0, -1);
+  while (/[.,;:!?'’”»*]$/u.test(url) || (url.endsWith(")") && closesMoreThanItOpens(url)))
+    url = url.slice(0, -1);
   return url;
 }
+
+const closesMoreThanItOpens = (url: string): boolean => url.split(")").length > url.split("(").length;
 
 /** An address as X shows it: without scheme and www, cut after 26 characters of path. */
 export function displayOf(url: string): string {

@@ -1,0 +1,29 @@
+import { describe, expect, test } from "vitest";
+import { eraOf, findArchive } from "./formats";
+
+const cases: [string, string[], string | undefined, string][] = [
+  ["2024", ["data/tweets.js", "data/note-tweet.js"], "2024", ""],
+  ["2022", ["data/tweets.js", "data/manifest.js"], "2022", ""],
+  ["2020", ["data/tweet.js", "data/tweet-part1.js"], "2020", ""],
+  ["2019, at the root", ["tweet.js", "account.js"], "2019", ""],
+  ["classic", ["data/js/tweets/2012_05.js", "data/js/tweet_index.js", "index.html"], "grailbird", ""],
+  [
+    "wrapped, with litter",
+    ["__MACOSX/x/data/tweets.js", "x/data/._tweets.js", "x/data/tweets.js"],
+    "2022",
+    "x/",
+  ],
+  ["wrapped twice", ["a/b/data/tweet.js"], "2020", "a/b/"],
+  ["without its data folder", ["mine/tweets.js", "mine/note-tweet.js"], "2024", "mine/"],
+  ["two: the shallower one", ["backup/2019/tweet.js", "data/tweets.js"], "2022", ""],
+  ["no archive", ["tweets.csv", "data/tweets.json", "data/tweets.js.bak", "mytweets.js"], undefined, ""],
+  ["only litter", ["__MACOSX/data/tweets.js", "._tweets.js"], undefined, ""],
+];
+
+describe.each(cases)("%s", (_name, names, era, root) => {
+  test("is recognised by the files that are there", () => {
+    const found = findArchive(names);
+    expect(found && eraOf(found, new Set(names))).toBe(era);
+    if (era) expect(found?.root).toBe(root);
+  });
+});
