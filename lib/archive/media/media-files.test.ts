@@ -42,8 +42,7 @@ describe("what is none of these", () => {
       for (const [name, make] of made)
         if (name === type) {
           const bytes = await make();
-          for (const length of [0, 4, 9])
-            expect(imageSize(bytes.subarray(0, length), type)).toBeUndefined();
+          for (const length of [0, 4, 9]) expect(imageSize(bytes.subarray(0, length), type)).toBeUndefined();
         }
     },
   );
