@@ -87,6 +87,11 @@ export const actions: Record<string, Action> = {
     access: "owner",
     form: { archiveId: ":upload" },
   },
+  "app/(home)/archive/actions.ts#keepZipAction": {
+    page: "/archive",
+    access: "owner",
+    form: { archiveId: ":archive", keepsZip: "1" },
+  },
   "app/(home)/archive/actions.ts#retryImportAction": {
     page: "/archive",
     access: "owner",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { passwordProblem } from "./password-policy";
-import { isTimeZone } from "./time-zones";
+import { isTimeZone, todaysNameOf } from "./time-zones";
 
 /** What people send us about themselves; shared by forms, actions and commands. */
 
@@ -20,7 +20,7 @@ const newPassword = z.string();
 const guessedTimeZone = z
   .string()
   .optional()
-  .transform((zone) => (zone && isTimeZone(zone) ? zone : undefined));
+  .transform((zone) => (zone && isTimeZone(zone) ? todaysNameOf(zone) : undefined));
 
 export const registerInput = z
   .object({ name: nameInput, password: newPassword, timeZone: guessedTimeZone })
@@ -32,7 +32,7 @@ export const registerInput = z
 export const changeNameInput = z.object({ name: nameInput });
 
 export const changeTimeZoneInput = z.object({
-  timeZone: z.string().refine(isTimeZone, "Choose a time zone from the list."),
+  timeZone: z.string().refine(isTimeZone, "Choose a time zone from the list.").transform(todaysNameOf),
 });
 
 export const changePasswordInput = z.object({

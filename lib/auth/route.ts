@@ -2,8 +2,8 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { unstable_rethrow } from "next/navigation";
 import type { NextRequest } from "next/server";
-import { ZodError, type z } from "zod";
-import { AppError, isAppError } from "../errors";
+import { ZodError } from "zod";
+import { isAppError } from "../errors";
 import { log } from "../log";
 import { findUser } from "./current-user";
 import { problem, problemOf } from "./problem";
@@ -33,14 +33,6 @@ type Call<A extends Access, P> = {
   params: P;
   user: A extends "user" ? CurrentUser : undefined;
 };
-
-/** The JSON body of a request, as the schema makes it. @throws AppError `invalid`, ZodError. */
-export async function readJson<S extends z.ZodType>(request: NextRequest, schema: S): Promise<z.output<S>> {
-  const body: unknown = await request.json().catch((cause) => {
-    throw new AppError("invalid", "The body of this request is not JSON.", { cause });
-  });
-  return schema.parse(body);
-}
 
 const SAFE_METHODS = ["GET", "HEAD", "OPTIONS"];
 

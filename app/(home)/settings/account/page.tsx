@@ -4,7 +4,7 @@ import { signOutAction } from "@/app/(home)/sign-out-action";
 import { Button } from "@/components/ui/button";
 import { zoneSourceOf } from "@/lib/auth/account";
 import { requireUser } from "@/lib/auth/current-user";
-import { timeZoneNames } from "@/lib/auth/time-zones";
+import { timeZoneNames, todaysNameOf } from "@/lib/auth/time-zones";
 import { db } from "@/lib/db/client";
 import { Section } from "../section";
 import { changeNameAction, changeTimeZoneAction } from "./actions";
@@ -35,7 +35,11 @@ export default async function AccountPage() {
         title="Where are you at home?"
         help={`Your time zone decides when a day begins, and so which tweets are of this day. ${WHERE_FROM[source]}`}
       >
-        <TimeZoneForm action={changeTimeZoneAction} timeZone={user.timeZone} zones={timeZoneNames()} />
+        <TimeZoneForm
+          action={changeTimeZoneAction}
+          timeZone={todaysNameOf(user.timeZone)}
+          zones={timeZoneNames()}
+        />
       </Section>
       <Section title="Leaving?" help="Signing out ends this browser’s sign-in; everything stays as it is.">
         <div className="flex flex-wrap gap-3">
