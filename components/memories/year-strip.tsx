@@ -7,12 +7,13 @@ import type { MouseEvent } from "react";
 import { dayHref, dayName, monthOf, months, tweetsInWords } from "./days";
 
 /**
- * A year of bars, one for each day, as tall as it has tweets. Each is a link; the Tab key stops at the day that is
+ * A year of bars, one for each day, the taller the more tweets it has. Each is a link; the Tab key stops at the day that is
  * shown and at the months, not at all 366.
  */
 export function YearStrip({ counts, shown }: { counts: number[]; shown: number }) {
   const router = useRouter();
-  const most = Math.max(1, ...counts);
+  // By the square root, so that one extraordinary day does not flatten the year.
+  const tallest = Math.sqrt(Math.max(1, ...counts));
   // One listener for all: three hundred and more link components would weigh more than the page.
   const follow = (event: MouseEvent<HTMLElement>) => {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
@@ -41,7 +42,10 @@ export function YearStrip({ counts, shown }: { counts: number[]; shown: number }
                 "block w-full rounded-t-sm",
                 index === shown ? "min-w-hair bg-today" : "bg-ink-3/40 group-hover:bg-accent",
               )}
-              style={{ height: count === 0 && index !== shown ? 0 : `${Math.max(8, (100 * count) / most)}%` }}
+              style={{
+                height:
+                  count === 0 && index !== shown ? 0 : `${Math.max(8, (100 * Math.sqrt(count)) / tallest)}%`,
+              }}
             />
           </a>
         ))}

@@ -127,6 +127,8 @@ test.each([
   [[20, 2], 10, [8, 2]],
   [[20, 20], 14, [7, 7]],
   [[9, 9, 9, 9], 10, [3, 3, 3, 3]],
+  // Up to three more are not worth a button.
+  [[6, 7, 9, 9], 10, [6, 3, 3, 3]],
 ])("of %j tweets a year a page of %i shows %j", async (years, pageSize, shown) => {
   const { db } = database;
   const { id } = await addPerson(db);

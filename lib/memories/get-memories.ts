@@ -14,6 +14,8 @@ import type { Memories, MemoryDate, MonthDay, TweetCursor, Viewpoint } from "./t
 const PAGE = 50;
 /** However many dates share a page, each shows this many. */
 const LEAST_OF_A_DATE = 3;
+/** So few are not worth a button: they are shown with the others. */
+const NOT_WORTH_A_BUTTON = 3;
 
 /**
  * The tweets of a day in earlier years, newest year first and oldest tweet first within a date.
@@ -37,10 +39,11 @@ export async function getMemories(
     db,
     ownerId,
     days.flatMap(({ range }) => probesOf(range)),
-    { limit },
+    { limit: limit + NOT_WORTH_A_BUTTON },
   );
   const dates = days.map(({ range, count }, index) => {
-    const tweets = inOrder(lists[2 * index], lists[2 * index + 1]).slice(0, limit);
+    const shown = count <= limit + NOT_WORTH_A_BUTTON ? count : limit;
+    const tweets = inOrder(lists[2 * index], lists[2 * index + 1]).slice(0, shown);
     return {
       date: range.date,
       count,

@@ -118,7 +118,7 @@ const shortName = (chance: Random): string => Math.floor(chance.next() * 2 ** 50
 function writeWords(composer: Composer, chance: Random): void {
   composer.text(chance.pick(SENTENCES));
   if (chance.chance(0.15)) composer.text(`\n\n${chance.pick(SENTENCES)}`);
-  if (chance.chance(0.12)) composer.text(" & tea <3");
+  if (chance.chance(0.12)) composer.text(" Tea & toast <3");
   if (chance.chance(0.25)) composer.text(` ${chance.pick(EMOJI)}`);
   if (chance.chance(0.2)) composer.text(" ").hashtag(chance.pick(TAGS));
 }

@@ -1,0 +1,55 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { expect, test } from "@playwright/test";
+
+/** `npm run demo`, as a visitor meets it: no key, no archive, and memories of today to read. */
+
+let folder: string;
+let demo: ChildProcess;
+let address: string;
+
+test.beforeAll(async () => {
+  test.setTimeout(120_000);
+  folder = await mkdtemp(join(tmpdir(), "roost-demo-"));
+  demo = spawn(process.execPath, ["scripts/start.mjs", "demo"], {
+    env: { ...process.env, PORT: "0", ROOST_DATA_DIR: folder },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  address = await addressSaid(demo);
+});
+
+test.afterAll(async () => {
+  demo.kill("SIGTERM");
+  if (demo.exitCode === null) await once(demo, "exit");
+  await rm(folder, { recursive: true, force: true });
+});
+
+test("the demo shows today's memories after one press of a button", async ({ page }) => {
+  await page.goto(`${address}/sign-in`);
+  await page.getByRole("button", { name: "Look around as the demo person" }).click();
+  await page.waitForURL("**/memories");
+  await expect(page.getByText("Today", { exact: true })).toBeVisible();
+  await expect(page.getByText(/^\d+ tweets in \d+ years$/)).toBeVisible();
+  const picture = page
+    .getByRole("button", { name: /^Open the picture/ })
+    .first()
+    .locator("img");
+  await picture.scrollIntoViewIfNeeded();
+  await expect
+    .poll(() => picture.evaluate((image) => (image instanceof HTMLImageElement ? image.naturalWidth : 0)))
+    .toBeGreaterThan(0);
+});
+
+/** The one address that the start prints. */
+async function addressSaid(process: ChildProcess): Promise<string> {
+  if (!process.stdout) throw new Error("The demo's words are not read.");
+  for await (const line of createInterface({ input: process.stdout })) {
+    const [, found] = /^Roost is ready: (\S+)$/.exec(line) ?? [];
+    if (found) return found;
+  }
+  throw new Error("The demo ended before it was ready.");
+}
