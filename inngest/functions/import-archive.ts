@@ -33,6 +33,10 @@ export const importArchiveFunction = inngest.createFunction(
   },
 );
 
-function inWords(error: Error): string {
-  return `The import stopped: ${error.message} What was read so far stays. Try again: it goes on where it stopped.`;
+/** Only what we said ourselves is for people; anything else is in the log. */
+function inWords({ name, message }: Error): string {
+  const reason = ["AppError", "NonRetriableError"].includes(name)
+    ? message
+    : "Something unexpected happened.";
+  return `The import stopped. ${reason} What was read so far stays; try again, and it goes on where it stopped.`;
 }

@@ -32,7 +32,7 @@ export const FORMATS: Format[] = [
   ytd("2019", "", "tweet", "tweet_media"),
   {
     era: "grailbird",
-    sign: /^data\/js\/(tweet_index|tweets\/\d{4}_\d\d)\.js$/,
+    sign: /^data\/js\/tweets\/\d{4}_\d\d\.js$/,
     data: [{ kind: "classicTweets", path: /^data\/js\/tweets\/(\d{4}_\d\d)\.js$/ }],
     folder: "data/",
     mediaFolders: [],

@@ -4,7 +4,7 @@ import { parseAssignment } from "../cut/assignment";
 import { cutRecords } from "../cut/cut-records";
 import { type DataKind, eraOf, type FoundArchive, findArchive } from "../formats";
 import { MAX_DATA_FILE_BYTES, MAX_SMALL_FILE_BYTES } from "../limits";
-import { ownerFrom } from "../parse/owner-from-tweets";
+import { ownerFrom, ownerFromHeaders } from "../parse/owner-from-tweets";
 import {
   type Account,
   parseAccount,
@@ -46,7 +46,7 @@ export async function describeArchive(zip: Zip): Promise<Description> {
   const data = dataFilesOf(zip, found, rowsExpected);
   return {
     era: eraOf(found, names),
-    account: await completed(account, zip, data),
+    account: await completed(account, zip, found),
     data,
     media: mediaOf(zip, found),
   };
@@ -137,13 +137,21 @@ function merged(...accounts: Account[]): Account {
 }
 
 /**
- * Zips that were made again often lack account.js and manifest.js. The first tweets then tell whose archive it is,
- * and that it is no older than the newest among them.
+ * Zips that were made again often lack account.js and manifest.js. The list of headers and the first tweets then tell
+ * whose archive it is, and that it is no older than the newest among them.
  */
-async function completed(account: Account, zip: Zip, data: DataFile[]): Promise<Account> {
+async function completed(account: Account, zip: Zip, { format, root }: FoundArchive): Promise<Account> {
   if (account.xUserId && account.handle && account.generatedAt) return account;
-  const file = data.find(({ kind }) => kind === "tweets" || kind === "classicTweets");
-  return file ? merged(ownerFrom(await firstRecords(zip, file.entry)), account) : account;
+  const relative = (entry: ZipEntry): string => entry.name.slice(root.length);
+  const headers = zip.entries.find((entry) => relative(entry) === `${format.folder}tweet-headers.js`);
+  const tweets = zip.entries.find(
+    (entry) => entry.name.startsWith(root) && format.sign.test(relative(entry)),
+  );
+  return merged(
+    tweets ? ownerFrom(await firstRecords(zip, tweets)) : {},
+    headers ? ownerFromHeaders(await firstRecords(zip, headers)) : {},
+    account,
+  );
 }
 
 async function firstRecords(zip: Zip, entry: ZipEntry): Promise<unknown[]> {

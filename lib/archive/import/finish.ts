@@ -4,11 +4,9 @@ import { and, eq } from "drizzle-orm";
 import { archives } from "../../db/schema";
 import { settleVersions } from "../../tweets/store/settle-versions";
 import type { ArchiveTally } from "../types";
-import { openZip } from "../zip/open-zip";
 import { zipPathOf } from "../zip-path";
 import { enterStage, getArchive } from "./archive-rows";
 import type { ArchiveRow, ImportDeps } from "./deps";
-import { describeArchive } from "./describe-archive";
 import { joinNotes } from "./store-notes";
 
 /**
@@ -38,34 +36,17 @@ async function joinOrphans({ sql }: ImportDeps, ownerId: string): Promise<void> 
   });
 }
 
-/** Pictures of the person's own that tweets of this archive name, and those of them that the zip does not hold. */
+/** Pictures of the person's own that tweets of this archive name: those that are here now, and those that are not. */
 async function countMedia(
   { sql }: ImportDeps,
   archive: ArchiveRow,
-): Promise<{ referenced: number; missing: number }> {
-  const present = await mediaNames(zipPathOf(archive));
-  let referenced = 0;
-  let missing = 0;
-  const named = sql<{ name: string | null }[]>`
-    select distinct m.archive_name as name from sightings s
-    join media m on m.owner_id = s.owner_id and m.tweet_id = s.tweet_id
-    where s.owner_id = ${archive.ownerId} and s.source_id = ${archive.id} and not m.is_foreign`.cursor(5000);
-  for await (const rows of named)
-    for (const { name } of rows) {
-      referenced++;
-      if (name === null || !present.has(name)) missing++;
-    }
-  return { referenced, missing };
-}
-
-async function mediaNames(path: string): Promise<Set<string>> {
-  const zip = await openZip(path);
-  try {
-    const { media } = await describeArchive(zip);
-    return new Set(media.map(({ name }) => name.slice(name.lastIndexOf("/") + 1)));
-  } finally {
-    await zip.close();
-  }
+): Promise<{ referenced: number; stored: number; missing: number }> {
+  const [counts] = await sql<{ stored: number; missing: number }[]>`
+    select count(m.file_hash)::int as stored, count(*) filter (where m.file_hash is null)::int as missing
+    from sightings s join media m on m.owner_id = s.owner_id and m.tweet_id = s.tweet_id
+    where s.owner_id = ${archive.ownerId} and s.source_id = ${archive.id} and not m.is_foreign`;
+  const { stored = 0, missing = 0 } = counts ?? {};
+  return { referenced: stored + missing, stored, missing };
 }
 
 async function markDone(

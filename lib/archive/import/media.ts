@@ -84,9 +84,9 @@ type ProfileColumn = "avatarHash" | "headerHash";
 
 /** What becomes of one entry. */
 type Outcome =
-  | { status: "stored"; name: string; stored: StoredFile }
+  | { status: "stored"; name: string; media: Known | undefined; stored: StoredFile }
   /** An earlier import brought it. */
-  | { status: "here" }
+  | { status: "here"; media: Known }
   /** No tweet and no profile names it. */
   | { status: "unreferenced" }
   | { status: "damaged"; row: number; reason: string };
@@ -110,32 +110,53 @@ async function storeGroup(
   await commitGroup(deps, place, rowsRead, group, outcomes);
 }
 
-/** For each name that a tweet's media has: whether its bytes are here. */
+/** The media of a tweet that a file of the zip belongs to. */
+type Known = { tweetId: string; position: number; isHere: boolean; isForeign: boolean };
+
+/**
+ * Which media each file's name stands for. A video is in a few archives under the name of a smaller variant: if its
+ * tweet has just one film, it is that one.
+ */
 async function whatIsKnown(
   { sql }: ImportDeps,
   ownerId: string,
   group: ZipEntry[],
-): Promise<Map<string, boolean>> {
+): Promise<Map<string, Known>> {
   const names = group.map((entry) => baseName(entry));
-  const rows = await sql<{ name: string; isHere: boolean }[]>`
-    select archive_name as name, bool_and(file_hash is not null) as "isHere" from media
-    where owner_id = ${ownerId} and archive_name = any(${names}) group by archive_name`;
-  return new Map(rows.map((row) => [row.name, row.isHere]));
+  const rows = await sql<(Known & { name: string })[]>`
+    select archive_name as name, tweet_id as "tweetId", position, file_hash is not null as "isHere",
+      is_foreign as "isForeign"
+    from media where owner_id = ${ownerId} and archive_name = any(${names})`;
+  const known = new Map(rows.map((row) => [row.name, row]));
+
+  const films = names.filter((name) => !known.has(name) && /^\d{1,19}-.*\.mp4$/.test(name));
+  if (films.length === 0) return known;
+  const byTweet = new Map(films.map((name) => [name.split("-", 1)[0] as string, name]));
+  const alone = await sql<Known[]>`
+    select tweet_id as "tweetId", min(position) as position, bool_and(file_hash is not null) as "isHere",
+      bool_and(is_foreign) as "isForeign"
+    from media where owner_id = ${ownerId} and tweet_id = any(${[...byTweet.keys()]}::bigint[]) and type <> 'photo'
+    group by tweet_id having count(*) = 1`;
+  for (const film of alone) {
+    const name = byTweet.get(film.tweetId);
+    if (name) known.set(name, { ...film, name });
+  }
+  return known;
 }
 
 async function storeEntry(
   { storage }: ImportDeps,
   { archive, zip, profile }: Place,
-  known: Map<string, boolean>,
+  known: Map<string, Known>,
   entry: ZipEntry,
   row: number,
 ): Promise<Outcome> {
   const name = baseName(entry);
-  const isHere = known.get(name);
-  if (isHere) return { status: "here" };
-  if (isHere === undefined && !profileColumnOf(profile, name)) return { status: "unreferenced" };
+  const media = known.get(name);
+  if (media?.isHere) return { status: "here", media };
+  if (!media && !profileColumnOf(profile, name)) return { status: "unreferenced" };
   try {
-    return { status: "stored", name, stored: await storeFile(storage, archive.ownerId, zip, entry) };
+    return { status: "stored", name, media, stored: await storeFile(storage, archive.ownerId, zip, entry) };
   } catch (error) {
     if (error instanceof AppError && error.code === "invalid")
       return { status: "damaged", row, reason: error.message };
@@ -161,16 +182,19 @@ async function commitGroup(
     outcomes.filter((outcome) => outcome.status === status).length;
   await sql.begin(async (tx) => {
     const tally = await holdCursor(tx, archive.id, file.name, { rowsRead, bytesRead: 0 });
-    let ofTweets = count("here");
     for (const outcome of outcomes) {
       if (outcome.status === "damaged") await recordDamage(tx, archive.id, outcome);
       if (outcome.status !== "stored") continue;
       await recordFile(tx, archive.ownerId, outcome.stored);
-      const column = profileColumnOf(profile, outcome.name);
-      if (column) await setProfilePicture(tx, archive, column, outcome.stored.hash);
-      else ofTweets += await setMediaFile(tx, archive.ownerId, outcome.name, outcome.stored.hash);
+      const { media, name, stored } = outcome;
+      const column = profileColumnOf(profile, name);
+      if (media) await setMediaFile(tx, archive.ownerId, media, stored.hash);
+      else if (column) await setProfilePicture(tx, archive, column, stored.hash);
     }
-    const delta: TallyDelta = { media: { stored: ofTweets, unreferenced: count("unreferenced") } };
+    const ofOwnTweets = outcomes.filter(
+      (outcome) => "media" in outcome && outcome.media?.isForeign === false,
+    );
+    const delta: TallyDelta = { media: { stored: ofOwnTweets.length, unreferenced: count("unreferenced") } };
     await tx`
       update archive_files set
         status = 'reading', rows_read = ${rowsRead + group.length}, added = added + ${count("stored")},
@@ -202,11 +226,12 @@ async function recordDamage(
 async function setMediaFile(
   tx: TransactionSql,
   ownerId: string,
-  name: string,
+  { tweetId, position }: Known,
   hash: string,
-): Promise<number> {
-  await tx`update media set file_hash = ${hash} where owner_id = ${ownerId} and archive_name = ${name}`;
-  return 1;
+): Promise<void> {
+  await tx`
+    update media set file_hash = ${hash}
+    where owner_id = ${ownerId} and tweet_id = ${tweetId} and position = ${position}`;
 }
 
 /** An older archive's picture does not replace a newer one's. */

@@ -20,6 +20,11 @@ export function ownerFrom(records: unknown[]): Account {
   return { xUserId, handle, displayName: words(classic.name), generatedAt: newest };
 }
 
+/** `tweet-headers.js` repeats the author's id for every tweet. */
+export function ownerFromHeaders(records: unknown[]): Account {
+  return { xUserId: id(unwrap(records[0])?.user_id) };
+}
+
 function handlesOfOwnPictures(tweet: Loose): string[] {
   const tweetId = id(tweet.id_str, tweet.id);
   return objects(object(tweet.extended_entities).media).flatMap((media) => {
