@@ -71,7 +71,7 @@ function Letter({ archive, skipped }: { archive: ArchiveProgress; skipped: numbe
           </p>
         )}
         {tally &&
-          missingOf(tally).map((words) => (
+          missingOf(tally, archive.files).map((words) => (
             <p key={words} className="text-lg text-bad">
               {words}
             </p>

@@ -39,13 +39,25 @@ test.each([
 });
 
 test("what the archive promised and does not hold is said", () => {
-  expect(missingOf(tally({ expected: 10, read: 10 }))).toEqual([]);
-  expect(missingOf(tally({ expected: null, read: 10 }))).toEqual([]);
-  expect(missingOf(tally({ expected: 1_012, read: 1_000 }))).toEqual([
+  expect(missingOf(tally({ expected: 10, read: 10 }), [])).toEqual([]);
+  expect(missingOf(tally({ expected: null, read: 10 }), [])).toEqual([]);
+  expect(missingOf(tally({ expected: 1_012, read: 1_000 }), [])).toEqual([
     "By its own word the archive holds 1,012 tweets; 12 of them are not in it.",
   ]);
   const lacking = tally({}, { media: { referenced: 5, stored: 3, missing: 2, unreferenced: 0 } });
-  expect(missingOf(lacking)).toEqual(["2 pictures and videos of your tweets are not in the archive."]);
+  expect(missingOf(lacking, [])).toEqual(["2 pictures and videos of your tweets are not in the archive."]);
+});
+
+test("a broken file is said", () => {
+  const broken = {
+    name: "data/tweets-part1.js",
+    kind: "tweets",
+    status: "broken",
+    sizeBytes: 1,
+    rowsExpected: 9,
+    rowsRead: 0,
+  } as const;
+  expect(missingOf(tally({}), [broken, broken])).toEqual(["2 files of the archive are broken."]);
 });
 
 test("what stays of a stopped import is said in numbers", () => {

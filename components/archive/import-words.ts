@@ -89,8 +89,11 @@ export function changesOf({ tweets }: ArchiveTally): string | undefined {
 }
 
 /** What is not there although the archive says so. */
-export function missingOf({ tweets, media }: ArchiveTally): string[] {
+export function missingOf({ tweets, media }: ArchiveTally, files: ReadFile[]): string[] {
   const missing: string[] = [];
+  const broken = files.filter((file) => file.status === "broken").length;
+  if (broken > 0)
+    missing.push(`${counted(broken, "file")} of the archive ${broken === 1 ? "is" : "are"} broken.`);
   if (tweets.expected !== null && tweets.expected > tweets.read) {
     missing.push(
       `By its own word the archive holds ${counted(tweets.expected, "tweet")}; ${number(tweets.expected - tweets.read)} of them ${tweets.expected - tweets.read === 1 ? "is" : "are"} not in it.`,

@@ -138,7 +138,7 @@ async function tusUpload(
 ): Promise<Upload> {
   const { Upload } = await import("tus-js-client");
   return new Upload(picked, {
-    endpoint: uploadsPath,
+    endpoint: same ? null : uploadsPath,
     uploadUrl: same ? `${uploadsPath}/${same.archiveId}` : null,
     chunkSize: CHUNK_BYTES,
     retryDelays: RETRY_DELAYS_MS,
@@ -150,9 +150,7 @@ async function tusUpload(
       keepsZip: keepsZip ? "1" : "0",
     },
     onUploadUrlAvailable: () => {
-      // When the server will not say how far an upload is, because its person is signed out, tus forgets where it was
-      // and would begin anew. Told here, it asks again at the same place.
-      if (upload) upload.options.uploadUrl = upload.url;
+      if (upload) stayWith(upload);
       change({ archiveId: archiveIdOf(upload?.url) });
     },
     onProgress: (sentBytes) => {
@@ -184,6 +182,15 @@ async function tusUpload(
       if (status === 0) void stopIfFileIsGone();
     },
   });
+}
+
+/**
+ * From now on only this upload goes on, or none does. When the server will not say how far it is, because somebody is
+ * signed out or another person signed in, tus would begin anew, in whoever's name.
+ */
+function stayWith(known: Upload): void {
+  known.options.uploadUrl = known.url;
+  known.options.endpoint = null;
 }
 
 /** A file that was moved or changed looks like a network that is down: ask the file itself. */

@@ -64,11 +64,14 @@ export function Uploader({
   };
   const isOver = useFileDrop(take);
 
+  const arrivedId = view.phase === "done" ? view.archiveId : undefined;
+  const isShown = arrivedId !== undefined && archiveIds.includes(arrivedId);
   useEffect(() => {
-    if (view.phase !== "done") return;
-    if (archiveIds.includes(view.archiveId)) uploadStore.clear();
-    else router.refresh();
-  }, [view, archiveIds, router]);
+    if (arrivedId !== undefined) router.refresh();
+  }, [arrivedId, router]);
+  useEffect(() => {
+    if (isShown) uploadStore.clear();
+  }, [isShown]);
 
   const waiting = unfinished.filter(
     (upload) => !("archiveId" in view) || upload.archiveId !== view.archiveId,
