@@ -46,7 +46,8 @@ export default defineConfig({
         ...shared,
         test: {
           name: "engine",
-          maxConcurrency: 50, // scenarios wait most of the time
+          // Scenarios wait most of the time; a real server needs more of it for each.
+          maxConcurrency: process.env.INNGEST_SERVER ? 10 : 50,
           include: ["**/*.engine.test.ts"],
           exclude: ["node_modules", ".next"],
           globalSetup: ["lib/testing/global-setup.ts"],

@@ -6,17 +6,23 @@ import type { JobKind, Memo } from "./types";
 
 type Alarm = { id: string; kind: JobKind; runId: string; stepId: string | null };
 
-/** Does one due thing that needs no call. @returns whether there was one. */
+/**
+ * Does one due thing that needs no call. A run that is being changed by somebody else is left for a moment later, so
+ * that two who lock the same rows in another order do not meet.
+ *
+ * @returns whether there was one.
+ */
 export async function ringAlarm(sql: Sql): Promise<boolean> {
   return transaction(sql, async (tx) => {
     const [alarm] = await tx<Alarm[]>`
-      delete from engine.jobs where id = (
-        select id from engine.jobs
-        where due_at <= now() and kind not in ('discover', 'step')
-        order by due_at, id limit 1 for update skip locked)
-      returning id, kind, run_id as "runId", step_id as "stepId"`;
-    if (alarm) await ring(tx, alarm);
-    return alarm !== undefined;
+      select j.id, j.kind, j.run_id as "runId", j.step_id as "stepId"
+      from engine.jobs j join engine.runs r on r.id = j.run_id
+      where j.due_at <= now() and j.kind not in ('discover', 'step')
+      order by j.due_at, j.id limit 1 for update skip locked`;
+    if (!alarm) return false;
+    await tx`delete from engine.jobs where id = ${alarm.id}`;
+    await ring(tx, alarm);
+    return true;
   });
 }
 

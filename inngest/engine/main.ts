@@ -3,6 +3,7 @@ import { dataFolder, makeDataFolder } from "@/lib/data-folder/folder";
 import { heldBy, takeLock } from "@/lib/data-folder/lock";
 import { readOrMakeSecrets } from "@/lib/data-folder/secrets";
 import { openEmbeddedPostgres } from "@/lib/db/embedded/open";
+import { checkDatabase } from "@/lib/db/reachable";
 import { env } from "@/lib/env";
 import { isAppError } from "@/lib/errors";
 import { log } from "@/lib/log";
@@ -93,7 +94,10 @@ function keys(isDev: boolean) {
 /** The database that DATABASE_URL names, or the data folder's own for as long as the engine runs. */
 async function openDatabase(): Promise<{ url: string; close: () => Promise<void> }> {
   const given = env().DATABASE_URL;
-  if (given) return { url: given, close: async () => {} };
+  if (given) {
+    await checkDatabase(given);
+    return { url: given, close: async () => {} };
+  }
   const folder = dataFolder();
   await makeDataFolder(folder);
   const lock = await takeLock(folder, "npm run engine");
@@ -127,11 +131,13 @@ try {
     await database.close();
   });
 } catch (error) {
-  const isWords = error instanceof Misuse || isAppError(error) || isUnknownOption(error);
-  process.stderr.write(`${isWords ? (error as Error).message : (error as Error).stack}\n`);
+  process.stderr.write(`${inWords(error as Error)}\n`);
   process.exit(1);
 }
 
-function isUnknownOption(error: unknown): boolean {
-  return String((error as { code?: unknown }).code).startsWith("ERR_PARSE_ARGS");
+function inWords(error: Error & { code?: string; port?: number }): string {
+  if (error.code === "EADDRINUSE")
+    return `Port ${error.port} is taken by another program. --port names another.`;
+  const isSaid = error instanceof Misuse || isAppError(error) || error.code?.startsWith("ERR_PARSE_ARGS");
+  return (isSaid ? error.message : error.stack) ?? String(error);
 }

@@ -22,6 +22,8 @@ export type WorkOptions = {
 
 /** The longest that the leader sleeps. NOTIFY wakes it for new work; this is for a notice that was lost. */
 const LONGEST_SLEEP_MS = 2000;
+const SHORTEST_SLEEP_MS = 10;
+const MOST_ALARMS_AT_ONCE = 50;
 const STORE_TRIES = 5;
 
 /**
@@ -119,19 +121,20 @@ export async function work(
   }
 }
 
+/** A part of it, if much is due at once: calls must not wait for a thousand alarms. */
 async function doWhatIsDue(sql: Sql): Promise<void> {
-  while (await ringAlarm(sql));
-  while (await transaction(sql, releaseHeld));
-  while (await transaction(sql, fireCrons));
+  await transaction(sql, fireCrons);
+  await transaction(sql, releaseHeld);
+  for (let rung = 0; rung < MOST_ALARMS_AT_ONCE && (await ringAlarm(sql)); rung++);
 }
 
 async function msUntilNext(sql: Sql): Promise<number> {
   const [row] = await sql<{ ms: number | null }[]>`
     select extract(epoch from min(at) - now())::float8 * 1000 as ms from (
-      select min(due_at) as at from engine.jobs where due_at > now()
+      select min(due_at) as at from engine.jobs where due_at > now() or kind not in ('discover', 'step')
       union all select min(due_at) from engine.holds
       union all select min(next_at) from engine.crons) as next`;
-  return Math.max(0, Math.ceil(row?.ms ?? LONGEST_SLEEP_MS));
+  return Math.max(SHORTEST_SLEEP_MS, Math.ceil(row?.ms ?? LONGEST_SLEEP_MS));
 }
 
 /** Wakes a sleeper. A ring while nobody sleeps is kept for the next one. */

@@ -25,11 +25,11 @@ export function flowFunctions({ inngest, note }: Props) {
 
   const keyed = inngest.createFunction(
     { id: "keyed", concurrency: { limit: 1, key: "event.data.user" }, triggers: [{ event: "flow/keyed" }] },
-    async ({ event, step }) => step.run("work", () => work(event.data.id, event.data)),
+    async ({ event, step }) => step.run("work", () => work(event.data.id, event.data, 1000)),
   );
   const twoAtOnce = inngest.createFunction(
     { id: "two-at-once", concurrency: 2, triggers: [{ event: "flow/two-at-once" }] },
-    async ({ event, step }) => step.run("work", () => work(event.data.id, event.data)),
+    async ({ event, step }) => step.run("work", () => work(event.data.id, event.data, 1500)),
   );
   const twoLimits = inngest.createFunction(
     {
@@ -87,15 +87,18 @@ export function flowFunctions({ inngest, note }: Props) {
   const hearsCancel = inngest.createFunction(
     {
       id: "hears-cancel",
-      triggers: [{ event: "inngest/function.cancelled", if: "event.data.event.name == 'flow/cancellable'" }],
+      triggers: ["flow/cancellable", "flow/timed-out"].map((name) => ({
+        event: "inngest/function.cancelled" as const,
+        if: `event.data.event.name == '${name}'`,
+      })),
     },
     async ({ event }) => {
-      const { data } = event.data.event as { data: { id: string; n: number } };
-      note(data.id, "heard of the cancel", data.n);
+      const { event: about } = event.data as { event: { data: { id: string; n?: number } } };
+      note(about.data.id, "heard of the cancel", about.data.n);
     },
   );
   const timedOut = inngest.createFunction(
-    { id: "timed-out", timeouts: { finish: "2s" }, triggers: [{ event: "flow/timed-out" }] },
+    { id: "timed-out", timeouts: { finish: "8s" }, triggers: [{ event: "flow/timed-out" }] },
     async ({ event, step }) => {
       await step.run("begin", () => note(event.data.id, "begin"));
       await step.sleep("nap", event.data.nap);
@@ -143,7 +146,7 @@ export function flowFunctions({ inngest, note }: Props) {
   const bursting = inngest.createFunction(
     {
       id: "bursting",
-      throttle: { limit: 1, period: "3s", key: "event.data.id", burst: 1 },
+      throttle: { limit: 1, period: "6s", key: "event.data.id", burst: 1 },
       triggers: [{ event: "flow/bursting" }],
     },
     async ({ event }) => note(event.data.id, "ran", event.data.n),

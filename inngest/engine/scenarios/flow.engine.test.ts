@@ -81,8 +81,8 @@ describe.concurrent("concurrency", () => {
 
   test("of two lets two work at once, and no third", async () => {
     const id = stage.newId();
-    await stage.send(events("flow/two-at-once", id, 5));
-    await stage.until(id, "end", 5);
+    await stage.send(events("flow/two-at-once", id, 4));
+    await stage.until(id, "end", 4);
     expect(mostAtOnce(stage.notes(id))).toBe(2);
   });
 
@@ -153,13 +153,10 @@ describe.concurrent("ending early", () => {
 
   test("timeouts.finish ends a run that takes too long", async () => {
     const id = stage.newId();
-    const later = stage.newId();
-    await stage.send({ name: "flow/timed-out", data: { id, nap: "3s" } });
-    await stage.until(id, "begin");
+    await stage.send({ name: "flow/timed-out", data: { id, nap: "1h" } });
     await stage.send({ name: "flow/timed-out", data: { id, nap: "1s" } });
-    await stage.send({ name: "flow/cancellable", data: { id: later, n: 1 } });
-    await stage.until(later, "end"); // it sleeps as long and began later, so the other would have ended before
-    expect(dataOf(stage.notes(id, "end"))).toEqual(["1s"]);
+    expect(dataOf(await stage.until(id, "end"))).toEqual(["1s"]);
+    await stage.until(id, "heard of the cancel");
   });
 });
 
@@ -202,8 +199,8 @@ describe.concurrent("limits over time", () => {
     const id = stage.newId();
     await stage.send(events("flow/bursting", id, 3));
     const [first, second, third] = await stage.until(id, "ran", 3);
-    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeLessThan(1500);
-    expect((third?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(1500);
+    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeLessThan(3000);
+    expect((third?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(3000);
   });
 
   test("a rate limit drops what is too much", async () => {
