@@ -125,7 +125,8 @@ try {
     databaseUrl: database.url,
     log: log().child({ part: "engine" }),
   });
-  log().info({ part: "engine", address: engine.url }, "is up");
+  const isOfTheApp = process.send !== undefined; // npm start says itself what is up
+  if (!isOfTheApp) process.stdout.write(`The engine takes events and apps at ${engine.url}\n`);
   drainWhenStopped(async () => {
     await engine.stop();
     await database.close();

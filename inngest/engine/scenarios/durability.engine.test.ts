@@ -34,6 +34,7 @@ describe.skipIf(process.env.INNGEST_SERVER).sequential("the engine", () => {
         env: {
           ...process.env,
           NODE_ENV: "test",
+          ROOST_LOG_LEVEL: "info",
           DATABASE_URL: database.url,
           INNGEST_EVENT_KEY: KEYS.eventKey,
           INNGEST_SIGNING_KEY: KEYS.signingKey,
@@ -160,13 +161,15 @@ describe.skipIf(process.env.INNGEST_SERVER).sequential("the engine", () => {
   });
 });
 
-async function said(engine: ChildProcess, words: string): Promise<void> {
-  let text = "";
-  for await (const chunk of engine.stdout ?? []) {
-    text += chunk;
-    if (text.includes(words)) return;
-  }
-  throw new Error(`The engine ended without saying "${words}": ${text}`);
+function said(engine: ChildProcess, words: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let text = "";
+    engine.stdout?.on("data", (chunk) => {
+      text += chunk;
+      if (text.includes(words)) resolve();
+    });
+    engine.once("exit", () => reject(new Error(`The engine ended without saying "${words}": ${text}`)));
+  });
 }
 
 async function ready(port: number): Promise<void> {
