@@ -2,7 +2,7 @@ import "server-only";
 import type { Visitor } from "./types";
 
 /**
- * Who is asking. The last address in X-Forwarded-For is the one that our own server (scripts/web.ts) wrote from the
+ * Who is asking. The last address in X-Forwarded-For is the one that our own server (scripts/web.mjs) wrote from the
  * socket, or the proxy in front when we were told to trust it; those before it are whatever the visitor likes.
  */
 export function visitorOf(headers: Headers): Visitor {
