@@ -7,6 +7,9 @@ import { contentSecurityPolicy, strictTransportSecurity } from "@/lib/auth/secur
 /** Where people may go without a sign-in. What is missing here is only asked for too early: pages decide themselves. */
 const PUBLIC_PATHS = ["/", "/sign-in", "/register", "/goodbye"];
 
+/** What lies in public/ has an extension; no page has one. */
+const IS_FILE = /\.[a-z0-9]+$/i;
+
 /** Pages are read, and sent forms. */
 const METHODS = ["GET", "HEAD", "POST"];
 
@@ -28,8 +31,9 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set(PATH_HEADER, path);
 
   const isSignedOut = !request.cookies.has(cookieName("sign-in"));
+  const isPublic = PUBLIC_PATHS.includes(pathname) || IS_FILE.test(pathname);
   const answer =
-    isSignedOut && request.method === "GET" && !PUBLIC_PATHS.includes(pathname)
+    isSignedOut && request.method === "GET" && !isPublic
       ? redirectToSignIn(request, path)
       : NextResponse.next({ request: { headers } });
   answer.headers.set("content-security-policy", policy);

@@ -3,6 +3,7 @@ import { headers } from "next/headers";
 import { notFound, unstable_rethrow } from "next/navigation";
 import { ZodError } from "zod";
 import { isSameOrigin } from "@/lib/auth/same-origin";
+import { asDatabaseAway } from "@/lib/db/away";
 import { isAppError } from "@/lib/errors";
 
 /** What a form shows of its last answer. `field` names the input that the message belongs beside. */
@@ -25,13 +26,14 @@ export async function answering(act: () => Promise<{ message: string } | undefin
   } catch (error) {
     unstable_rethrow(error);
     if (error instanceof ZodError) return stateOf(error);
-    if (!isAppError(error)) throw error;
-    if (error.code === "not_found") notFound();
+    const known = isAppError(error) ? error : asDatabaseAway(error);
+    if (!known) throw error;
+    if (known.code === "not_found") notFound();
     return {
       status: "error",
-      message: error.message,
-      field: error.field,
-      retryAt: error.retryAt?.toISOString(),
+      message: known.message,
+      field: known.field,
+      retryAt: known.retryAt?.toISOString(),
     };
   }
 }

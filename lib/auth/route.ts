@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { unstable_rethrow } from "next/navigation";
 import type { NextRequest } from "next/server";
 import { ZodError } from "zod";
+import { asDatabaseAway } from "../db/away";
 import { isAppError } from "../errors";
 import { log } from "../log";
 import { findUser } from "./current-user";
@@ -76,7 +77,8 @@ const hasBody = (headers: Headers): boolean =>
 
 function answerOf(error: unknown, request: NextRequest): Response {
   unstable_rethrow(error);
-  if (isAppError(error)) return problemOf(error);
+  const known = isAppError(error) ? error : asDatabaseAway(error);
+  if (known) return problemOf(known);
   if (error instanceof ZodError) {
     const [issue] = error.issues;
     return problem(422, issue?.message ?? "The request cannot be used.", {
