@@ -1,5 +1,6 @@
 import "server-only";
-import { connect, type Socket } from "node:net";
+import { connect } from "node:net";
+import { Duplex } from "node:stream";
 
 /** What postgres.js made of the connection string. */
 type Target = { host: string[]; port: number[]; path?: string | false; connect_timeout?: number | null };
@@ -9,12 +10,15 @@ type Target = { host: string[]; port: number[]; path?: string | false; connect_t
  *
  * COPY ends in a small write behind a larger one. With the delay, the last one waits for the other side's delayed
  * acknowledgement, 40 ms for each COPY: half the time of importing a classic archive, with its file a month.
+ *
+ * Never rejects: postgres.js would then keep the place in its pool for a connection that never comes, and after an
+ * outage of the database every place would be lost. What could not be opened is a stream that fails and closes.
  */
-export function openSocket({ host, port, path, connect_timeout }: Target): Promise<Socket> {
+export function openSocket({ host, port, path, connect_timeout }: Target): Promise<Duplex> {
   const socket = path
     ? connect({ path })
     : connect({ host: host[0], port: port[0] as number, noDelay: true, keepAlive: true });
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const giveUp = () => socket.destroy(new Error(`The database at ${path || host[0]} did not answer.`));
     const timer = setTimeout(giveUp, (connect_timeout ?? 30) * 1000);
     const settled = () => {
@@ -27,8 +31,13 @@ export function openSocket({ host, port, path, connect_timeout }: Target): Promi
     };
     const failed = (error: Error) => {
       settled();
-      reject(error);
+      resolve(unopened(error));
     };
     socket.once("connect", connected).once("error", failed);
   });
+}
+
+/** Fails with the reason at the first word that is sent, and closes, as a socket does whose other side goes away. */
+function unopened(reason: Error): Duplex {
+  return new Duplex({ read() {}, write: (_chunk, _encoding, done) => done(reason) });
 }
