@@ -26,5 +26,4 @@ export function contentSecurityPolicy(nonce: string): string {
 }
 
 /** Two years of https only, once the public address is https. */
-export const strictTransportSecurity = (): string | undefined =>
-  isHttps() ? "max-age=63072000; includeSubDomains" : undefined;
+export const strictTransportSecurity = (): string | undefined => (isHttps() ? "max-age=63072000" : undefined);
