@@ -35,7 +35,6 @@ function valid(text: string): Date | undefined {
 const pad = (number: number): string => String(number).padStart(2, "0");
 
 const SNOWFLAKES_BEGAN = Date.UTC(2010, 10, 4);
-const SNOWFLAKE_EPOCH = 1_288_834_974_657;
 
 /**
  * When a classic archive's tweet was written. Until 4 November 2010 these archives hold the day alone, printed as
@@ -47,9 +46,4 @@ export function parseClassicDate(value: unknown): { createdAt: Date; isTimeKnown
   const isMidnight = date.getTime() % 86_400_000 === 0;
   if (!isMidnight || date.getTime() >= SNOWFLAKES_BEGAN) return { createdAt: date, isTimeKnown: true };
   return { createdAt: new Date(date.getTime() + 12 * 3_600_000), isTimeKnown: false };
-}
-
-/** The smallest id that a tweet of this instant can have. Holds for instants after November 2010. */
-export function firstIdOf(date: Date): string {
-  return (BigInt(Math.max(0, date.getTime() - SNOWFLAKE_EPOCH)) << 22n).toString();
 }
