@@ -13,10 +13,6 @@ export function Input({ className, ...props }: ComponentProps<"input">) {
   return <input className={clsx(box, "h-11 wide:h-10", className)} {...props} />;
 }
 
-export function Select({ className, ...props }: ComponentProps<"select">) {
-  return <select className={clsx(box, "h-11 wide:h-10", className)} {...props} />;
-}
-
 /**
  * A labelled question with help below it and, when the answer cannot be used, the reason in its place.
  * The control gets the ids through the function child: `<Field label="Name">{(ids) => <Input name="name" {...ids} />}</Field>`.
