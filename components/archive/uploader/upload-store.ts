@@ -178,7 +178,13 @@ async function tusUpload(
       if (!isGoing(view)) return;
       if (!navigator.onLine) return change({ phase: "offline" });
       const status = statusOf(error);
-      change({ phase: "stuck", trouble: troubleOf(status, wordsOf(bodyOf(error))) });
+      const trouble = troubleOf(status, wordsOf(bodyOf(error)));
+      // Turned away before the first byte: there is no upload to show, only the reason why not.
+      if (!upload?.options.uploadUrl && (status === 413 || status === 507)) {
+        end();
+        return show({ phase: "idle", problem: trouble.words });
+      }
+      change({ phase: "stuck", trouble });
       if (status === 0) void stopIfFileIsGone();
     },
   });
