@@ -23,7 +23,9 @@ export function Rail({ numbers = {} }: { numbers?: Record<string, string | undef
       <Icon className="icon" aria-hidden />
       {name}
       {numbers[href] && (
-        <span className="ml-auto text-sm font-normal text-ink-3 tabular-nums">{numbers[href]}</span>
+        <span className={clsx("ml-auto text-sm font-normal tabular-nums", !isIn(path, href) && "text-ink-3")}>
+          {numbers[href]}
+        </span>
       )}
     </Link>
   ));

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import type { Tweet } from "@/lib/tweets/types";
 import { Avatar } from "./avatar";
 import { MediaGrid } from "./media-grid";
-import { OutLink } from "./out-link";
+import { inText, OutLink } from "./out-link";
 import { profileOnX, readTweet, tweetOnX } from "./read-tweet";
 import { TweetText } from "./tweet-text";
 import { exactTime, TweetTime } from "./tweet-time";
@@ -109,7 +109,7 @@ function ReplyLine({
     return (
       <p className="text-sm text-ink-2">
         Goes on from{" "}
-        <OutLink href={tweetOnX(tweet.author.handle, tweet.replyToTweetId)} className="text-accent">
+        <OutLink href={tweetOnX(tweet.author.handle, tweet.replyToTweetId)} className={inText}>
           an earlier tweet
         </OutLink>
       </p>
@@ -122,7 +122,7 @@ function ReplyLine({
       {replyingTo.map((handle, index) => (
         <span key={handle}>
           {index > 0 && (index === replyingTo.length - 1 ? " and " : ", ")}
-          <OutLink href={profileOnX(handle)} className="text-accent">
+          <OutLink href={profileOnX(handle)} className={inText}>
             @{handle}
           </OutLink>
         </span>

@@ -1,5 +1,5 @@
 import { Fold } from "./fold";
-import { OutLink } from "./out-link";
+import { inText, OutLink } from "./out-link";
 import type { Segment } from "./read-tweet";
 
 /** Above these a text is folded: about what stands on a phone's screen. */
@@ -15,7 +15,7 @@ export function TweetText({ segments, lang }: { segments: Segment[]; lang?: stri
       {segments.map(({ text, href, title }, index) =>
         href ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a text never change places.
-          <OutLink key={index} href={href} title={title} className="text-accent">
+          <OutLink key={index} href={href} title={title} className={inText}>
             {text}
           </OutLink>
         ) : (

@@ -5,8 +5,14 @@ import { EmptyPage } from "@/components/ui/empty-page";
 export default function NoSuchDay() {
   return (
     <EmptyPage
+      isTitle
       sentence="There is no such day."
-      help="A day’s address is its month and day in two digits each, such as /memories/05-03 for 3 May."
+      help={
+        <>
+          A day’s address is its month and day in two digits each, such as{" "}
+          <span className="whitespace-nowrap">/memories/05-03</span> for 3 May.
+        </>
+      }
       action={
         <Button asChild>
           <Link href="/memories">Go to today</Link>
