@@ -1,0 +1,142 @@
+import { execFileSync } from "node:child_process";
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { addPerson, ask, type Person } from "./security/people";
+
+/** A day that has everything, for one person; nothing at all for the other. */
+let ada: Person;
+let newcomer: Person;
+
+test.beforeAll(async () => {
+  [ada, newcomer] = await Promise.all([addPerson("Ada"), addPerson("Newcomer")]);
+  execFileSync(process.execPath, ["scripts/run.mjs", "e2e/seed-memories.ts", ada.name], {
+    env: { ...process.env, ROOST_DATA_DIR: process.env.ROOST_E2E_DATA_DIR },
+  });
+});
+
+async function signedIn(page: Page, { cookie }: Person): Promise<void> {
+  const [name = "", value = ""] = cookie.split(/=(.*)/s);
+  await page.context().addCookies([{ name, value, url: `http://localhost:${process.env.ROOST_E2E_PORT}` }]);
+}
+
+/** What axe finds wrong, short enough to read. */
+async function violations(page: Page): Promise<string[]> {
+  const found = await new AxeBuilder({ page }).analyze();
+  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const width of [1280, 390]) {
+    test(`axe finds nothing, ${colorScheme} and ${width} px wide`, async ({ page }) => {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await signedIn(page, ada);
+      for (const path of ["/memories/11-21", "/memories/05-03", "/memories/13-01"]) {
+        await page.goto(path);
+        await expect(page.getByRole("main")).not.toBeEmpty();
+        expect(await violations(page)).toEqual([]);
+      }
+      await page.goto("/memories/11-21");
+      await page.getByRole("button", { name: "Choose a day" }).click();
+      await expect(page.getByLabel("Jump to a date")).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+    });
+  }
+}
+
+test("a newcomer is told how to begin", async ({ page }) => {
+  await signedIn(page, newcomer);
+  await page.goto("/memories");
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole("link", { name: "Upload your archive" }).click();
+  await expect(page).toHaveURL(/\/archive$/);
+});
+
+test("tweets look as people know them", async ({ page }) => {
+  await signedIn(page, ada);
+  await page.goto("/memories/11-21");
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("21 November");
+  const year = page.getByRole("region", { name: "21 November 2017" });
+  await expect(year.getByRole("heading", { level: 2 })).toContainText("Tuesday, 21 November 2017");
+
+  const answer = year.getByRole("article").filter({ hasText: "It compiles & nobody knows why." });
+  await expect(answer).toContainText("Replying to @grace_h");
+  await expect(answer).toContainText("13:02");
+  await expect(answer.getByRole("link", { name: "en.wikipedia.org/wiki/Miracle" })).toHaveAttribute(
+    "href",
+    "https://en.wikipedia.org/wiki/Miracle",
+  );
+  await expect(answer.getByRole("link", { name: /Quotes @grace_h/ })).toHaveAttribute(
+    "rel",
+    /noopener noreferrer/,
+  );
+  await expect(year.getByText("Ada Archive reposted")).toBeVisible();
+
+  const picture = page.getByRole("img", { name: "A loaf of bread" }).first();
+  await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1200);
+  await page.getByRole("button", { name: "Read the description" }).first().click();
+  await expect(page.getByRole("dialog")).toContainText("steam rising");
+  await page.keyboard.press("Escape");
+  await expect(page.getByText("This video is not in the archive.")).toBeVisible();
+});
+
+test("days turn by key and by link, and not while somebody types", async ({ page }) => {
+  await signedIn(page, ada);
+  await page.goto("/memories/11-21");
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("22 November");
+  await expect(page.getByText("No tweets on 22 November.")).toBeVisible();
+  await page.getByRole("link", { name: "Go to 21 November" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("21 November");
+  await page.keyboard.press("ArrowLeft");
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("20 November");
+
+  await page.getByRole("button", { name: "Choose a day" }).click();
+  const field = page.getByLabel("Jump to a date");
+  await field.press("ArrowRight");
+  await field.fill("2019-02-28");
+  await field.press("Enter");
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("28 February");
+  await expect(page).toHaveURL(/\/memories\/02-28$/);
+});
+
+test("a day of hundreds shows more when asked, to the last", async ({ page }) => {
+  await signedIn(page, ada);
+  await page.goto("/memories/11-21");
+  const year = page.getByRole("region", { name: "21 November 2014" });
+  const more = year.getByRole("button", { name: "Show more of this day" });
+  while (await more.isVisible()) {
+    const before = await year.getByRole("article").count();
+    await more.click();
+    await expect.poll(() => year.getByRole("article").count()).toBeGreaterThan(before);
+  }
+  await expect(year.getByRole("article")).toHaveCount(300);
+  await expect(year.getByText("note 300 of 300")).toBeVisible();
+});
+
+test("a file comes whole or in pieces to its owner, and to nobody else", async ({ page }) => {
+  await signedIn(page, ada);
+  await page.goto("/memories/11-21");
+  const src = (await page.getByRole("img", { name: "A loaf of bread" }).first().getAttribute("src")) ?? "";
+  const whole = await ask(src, { cookie: ada.cookie });
+  expect(whole.status).toBe(200);
+  expect(Object.fromEntries(whole.headers)).toMatchObject({
+    "content-type": "image/jpeg",
+    "x-content-type-options": "nosniff",
+    "cache-control": expect.stringContaining("private"),
+    "content-security-policy": expect.stringContaining("sandbox"),
+  });
+  const bytes = Buffer.from(await whole.arrayBuffer());
+
+  const piece = await ask(src, { cookie: ada.cookie, headers: { range: "bytes=100-199" } });
+  expect(piece.status).toBe(206);
+  expect(piece.headers.get("content-range")).toBe(`bytes 100-199/${bytes.length}`);
+  expect(Buffer.from(await piece.arrayBuffer())).toEqual(bytes.subarray(100, 200));
+  expect((await ask(src, { cookie: ada.cookie, headers: { range: "bytes=99999999-" } })).status).toBe(416);
+  const etag = whole.headers.get("etag") ?? "";
+  expect((await ask(src, { cookie: ada.cookie, headers: { "if-none-match": etag } })).status).toBe(304);
+
+  expect((await ask(src, { cookie: newcomer.cookie })).status).toBe(404);
+  expect((await ask(src)).status).toBe(401);
+  expect((await ask("/api/files/..%2f..%2fsecrets.json", { cookie: ada.cookie })).status).toBe(404);
+});
