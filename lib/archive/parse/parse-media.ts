@@ -6,7 +6,8 @@ import { count, id, integer, type Loose, object, objects, words } from "./loose"
  * The pictures, videos and GIFs of one tweet.
  *
  * `entities.media` names one item and calls every video a photo; where `extended_entities` exists, it alone is right.
- * Their files in the zip are called "<tweet id>-<last path piece of the address>".
+ * Their files in the zip are called "<tweet id>-<last path piece of the address>". Classic archives tell only a film's
+ * still picture; the film's name is then a guess, and gives way to what a later archive knows.
  */
 export function parseMedia(
   tweet: Loose,
@@ -31,7 +32,7 @@ export function parseMedia(
       durationMs: count(object(item.video_info).duration_millis),
       url,
       previewUrl: type === "photo" ? undefined : stillUrl,
-      archiveName: url && `${tweetId}-${lastPathPiece(url)}`,
+      archiveName: `${tweetId}-${lastPathPiece(url ?? stillUrl.replace(/\.\w+$/, ".mp4"))}`,
       isForeign: isRetweet || (sourceUserId !== undefined && sourceUserId !== authorId),
     };
   });

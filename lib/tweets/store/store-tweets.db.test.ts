@@ -61,7 +61,10 @@ const classic: Source = {
     }),
     tweet({ tweetId: "101", createdAt: new Date("2009-05-04T12:00:00Z"), isTimeKnown: false }),
     tweet({ tweetId: "102", replyToHandle: "bob", replyToTweetId: "7", kind: "reply" }),
-    tweet({ tweetId: "105", media: [{ position: 0, type: "photo", url: "u", isForeign: false }] }),
+    tweet({
+      tweetId: "105",
+      media: [{ position: 0, type: "photo", archiveName: "105-guess", isForeign: false }],
+    }),
   ],
 };
 const middle: Source = {

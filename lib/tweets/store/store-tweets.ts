@@ -143,16 +143,21 @@ async function addUnknown(tx: TransactionSql, { isOwn }: Sighting): Promise<numb
 }
 
 async function storeMedia(tx: TransactionSql): Promise<void> {
-  const filled = mediaColumns.map((column) => `${column} = coalesce(media.${column}, excluded.${column})`);
-  const differs = mediaColumns.map(
-    (column) => `(media.${column} is null and excluded.${column} is not null)`,
-  );
+  const merged = mediaColumns.map((column) => ({ column, value: mergedMedia(column) }));
+  const filled = merged.map(({ column, value }) => `${column} = ${value}`);
+  const differs = merged.map(({ column, value }) => `media.${column} is distinct from ${value}`);
   await tx.unsafe(
     `insert into media (owner_id, tweet_id, position, ${list(mediaColumns)})
      select owner_id, tweet_id, position, ${list(mediaColumns)} from staged_media
      where tweet_id in (select tweet_id from staged_tweets)
      on conflict (owner_id, tweet_id, position) do update set ${filled.join(", ")} where ${differs.join(" or ")}`,
   );
+}
+
+/** What is known stays. Only a film's name is a guess as long as its address is unknown, and gives way. */
+function mergedMedia(column: string): string {
+  const isKnown = column === "archive_name" ? "media.url is not null" : `media.${column} is not null`;
+  return `case when ${isKnown} then media.${column} else coalesce(excluded.${column}, media.${column}) end`;
 }
 
 async function recordSightings(tx: TransactionSql, { source, seenAt }: Sighting): Promise<void> {
