@@ -51,7 +51,7 @@ export function TimeZoneForm({
           {found.slice(0, MOST_SHOWN).map((zone) => (
             <label
               key={zone}
-              className="flex min-h-11 items-center gap-3 rounded-sm px-3 has-checked:bg-tint hover:bg-sunken has-focus-visible:outline-2 has-focus-visible:outline-accent"
+              className="relative flex min-h-11 items-center gap-3 rounded-sm px-3 has-checked:bg-tint hover:bg-sunken has-focus-visible:outline-2 has-focus-visible:outline-accent"
             >
               <input
                 type="radio"
