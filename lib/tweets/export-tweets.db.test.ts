@@ -48,7 +48,7 @@ test("tells each tweet as it was written, once, oldest first", async () => {
   );
 });
 
-test("tells deleted tweets only when asked, those for a Circle never, and days whose time is unknown as days", async () => {
+test("tells deleted tweets only when asked, marks those for a Circle, and tells days whose time is unknown as days", async () => {
   const { id } = await makePerson(database.db, "bob");
   const tweet = (tweetId: string, more: Partial<SeenTweet>): SeenTweet => ({
     tweetId,
@@ -77,9 +77,11 @@ test("tells deleted tweets only when asked, those for a Circle never, and days w
     ]),
   );
   const day = { id: "1", createdAt: "2010-05-04T00:00:00.000Z", timeKnown: false };
-  expect(await exported(id)).toMatchObject([day]);
+  const circle = { id: "3", circle: true };
+  expect(await exported(id)).toMatchObject([day, circle]);
   expect(await exported(id, { withDeleted: true })).toMatchObject([
     day,
     { id: "2", deletedAt: "2024-01-02T03:04:05.000Z" },
+    circle,
   ]);
 });

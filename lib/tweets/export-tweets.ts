@@ -25,6 +25,8 @@ export type ExportedTweet = {
     alt?: string;
   }[];
   deletedAt?: string;
+  /** Written for a Twitter Circle, not for everybody. */
+  circle?: true;
 };
 
 type Row = {
@@ -38,6 +40,7 @@ type Row = {
   likeCount: number;
   retweetCount: number;
   deletedAt: string | null;
+  isCircle: boolean;
   media: {
     type: MediaType;
     file: string | null;
@@ -51,7 +54,7 @@ const AT_ONCE = 500;
 
 /**
  * Every tweet of the person's own, oldest first: an edited one as its last version, deleted ones only when asked for,
- * those for a Twitter Circle never. Memory does not grow with their number.
+ * those for a Twitter Circle marked as such. Memory does not grow with their number.
  */
 export async function* exportTweets(
   sql: Sql,
@@ -61,7 +64,7 @@ export async function* exportTweets(
   const batches = sql<Row[]>`
     select t.tweet_id as id, to_char(t.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "createdAt",
       t.is_time_known as "isTimeKnown", t.text, t.kind, t.reply_to_tweet_id as "inReplyToId", t.lang,
-      t.like_count as "likeCount", t.retweet_count as "retweetCount",
+      t.like_count as "likeCount", t.retweet_count as "retweetCount", t.is_circle as "isCircle",
       to_char(t.deleted_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "deletedAt",
       coalesce((
         select json_agg(json_build_object('type', m.type, 'file', m.archive_name, 'hash', m.file_hash,
@@ -69,13 +72,13 @@ export async function* exportTweets(
         from media m where m.owner_id = t.owner_id and m.tweet_id = t.tweet_id
       ), '[]') as media
     from tweets t
-    where t.owner_id = ${ownerId} and t.is_own and t.superseded_by_id is null and not t.is_circle
+    where t.owner_id = ${ownerId} and t.is_own and t.superseded_by_id is null
       ${withDeleted ? sql`` : sql`and t.deleted_at is null`}
     order by t.created_at, t.tweet_id`.cursor(AT_ONCE);
   for await (const rows of batches) for (const row of rows) yield exported(ownerId, row);
 }
 
-function exported(ownerId: string, { isTimeKnown, deletedAt, media, ...row }: Row): ExportedTweet {
+function exported(ownerId: string, { isTimeKnown, isCircle, deletedAt, media, ...row }: Row): ExportedTweet {
   return {
     ...row,
     ...(!isTimeKnown && { createdAt: `${row.createdAt.slice(0, 10)}T00:00:00.000Z`, timeKnown: false }),
@@ -89,5 +92,6 @@ function exported(ownerId: string, { isTimeKnown, deletedAt, media, ...row }: Ro
         ...(alt && { alt }),
       })),
     ...(deletedAt && { deletedAt }),
+    ...(isCircle && { circle: true }),
   };
 }

@@ -14,7 +14,7 @@ export const command: Command = {
     "  --user <name>   whose tweets",
     "  --deleted       deleted tweets too, with deletedAt",
     "",
-    "Oldest first; an edited tweet once, as its last version; ids are strings, times are UTC.",
+    'Oldest first; an edited tweet once, as its last version; ids are strings, times are UTC; a tweet for a Twitter Circle says "circle": true.',
   ].join("\n"),
   options: { user: { type: "string" }, deleted: { type: "boolean" } },
   async run({ args: { positionals, values }, db, sql }) {
