@@ -45,7 +45,7 @@ export function TweetCard({
               href={profileOnX(writer.handle)}
               className={clsx(
                 "min-w-0 truncate",
-                writer.displayName ? "shrink-2 text-ink-2" : "font-semibold",
+                writer.displayName ? "shrink-9 text-ink-2" : "font-semibold",
               )}
             >
               @{writer.handle}

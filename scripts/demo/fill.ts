@@ -17,7 +17,7 @@ import type { SampleOptions } from "@/lib/testing/sample-archive/options";
 import { writeSampleArchive } from "@/lib/testing/sample-archive/write-sample-archive";
 
 /** A life of tweets at first; on a later day only some more, so that every day of the demo has memories. */
-const LIFE = { tweets: 1_500, withMedia: 300, onThisDay: 64, likes: 40 };
+const LIFE = { tweets: 2_000, withMedia: 667, onThisDay: 40, likes: 40 };
 const DAY = { tweets: 64, withMedia: 12, onThisDay: 64, likes: 0 };
 
 /**
@@ -33,7 +33,11 @@ if (lastDay !== today) {
   const person = lastDay
     ? await getUserByName(db(), DEMO_NAME)
     : await addUser(db(), asked).catch(whoIsThere);
-  await importSample(person.id, { ...(lastDay ? DAY : LIFE), seed: Number(today.replaceAll("-", "")) });
+  await importSample(person.id, {
+    ...(lastDay ? DAY : LIFE),
+    isTidy: true,
+    seed: Number(today.replaceAll("-", "")),
+  });
   await writeFile(mark, today);
   await inngest.send(memoriesChanged.create({ ownerId: person.id }));
 }

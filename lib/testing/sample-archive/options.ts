@@ -23,6 +23,8 @@ export type SampleOptions = {
   wrapFolder: string;
   /** Leave out account.js, manifest.js and all that tells whose it is. */
   isAnonymous: boolean;
+  /** Words to look at, for a demo: mostly English, and none of the characters that importers stumble over. */
+  isTidy: boolean;
 };
 
 export function sampleOptions(options: Partial<SampleOptions> = {}): SampleOptions {
@@ -42,6 +44,7 @@ export function sampleOptions(options: Partial<SampleOptions> = {}): SampleOptio
     timeZone: "Eastern Time (US & Canada)",
     wrapFolder: "",
     isAnonymous: false,
+    isTidy: false,
     ...options,
   };
 }

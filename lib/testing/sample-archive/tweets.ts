@@ -4,7 +4,7 @@ import { instantOf, tweetDate, tweetIdOf } from "./instants";
 import { type SampleMedia, sampleMedia } from "./media";
 import { hasEdits, hasNotes, type SampleOptions } from "./options";
 import { type Random, random } from "./random";
-import { APPS, EMOJI, FRIENDS, languageOf, SENTENCES, TAGS } from "./words";
+import { APPS, EMOJI, ENGLISH, FRIENDS, languageOf, SENTENCES, TAGS } from "./words";
 
 /** What an import must find for one tweet. */
 export type ExpectedTweet = {
@@ -59,8 +59,8 @@ export function sampleTweet(options: SampleOptions, index: number): SampleTweet 
 
   if (recipe === "reply") composer.mention(friend.handle, friend.userId).text(" ");
   if (recipe === "retweet") writeRetweet(tweet, composer, chance, friend);
-  else if (recipe === "long") writeLong(tweet, composer, chance, short());
-  else writeWords(composer, chance);
+  else if (recipe === "long") writeLong(options, tweet, composer, chance, short());
+  else writeWords(options, composer, chance);
   if (recipe === "link") composer.text(" ").link(short(), `https://example.org/${shortName(chance)}?a=1&b=2`);
   if (recipe === "quote")
     composer.hiddenLink(short(), `https://twitter.com/${friend.handle}/status/${parentId}`);
@@ -115,12 +115,17 @@ function friendOf(chance: Random): { handle: string; userId: string } {
 
 const shortName = (chance: Random): string => Math.floor(chance.next() * 2 ** 50).toString(36);
 
-function writeWords(composer: Composer, chance: Random): void {
-  composer.text(chance.pick(SENTENCES));
-  if (chance.chance(0.15)) composer.text(`\n\n${chance.pick(SENTENCES)}`);
-  if (chance.chance(0.12)) composer.text(" Tea & toast <3");
+function writeWords({ isTidy }: SampleOptions, composer: Composer, chance: Random): void {
+  const sentence = () => sentenceOf(isTidy, chance);
+  composer.text(sentence());
+  if (chance.chance(0.15)) composer.text(`\n\n${sentence()}`);
+  if (!isTidy && chance.chance(0.12)) composer.text(" Tea & toast <3");
   if (chance.chance(0.25)) composer.text(` ${chance.pick(EMOJI)}`);
   if (chance.chance(0.2)) composer.text(" ").hashtag(chance.pick(TAGS));
+}
+
+function sentenceOf(isTidy: boolean, chance: Random): string {
+  return chance.pick(isTidy && chance.chance(0.9) ? ENGLISH : SENTENCES);
 }
 
 /** X cut retweets after 140 characters. */
@@ -139,8 +144,15 @@ function writeRetweet(
 }
 
 /** A long tweet's beginning stands in tweets.js, its whole text in note-tweet.js under another id. */
-function writeLong(tweet: SampleTweet, composer: Composer, chance: Random, short: string): void {
-  const text = Array.from({ length: 8 }, () => chance.pick(SENTENCES)).join(" <br> ");
+function writeLong(
+  { isTidy }: SampleOptions,
+  tweet: SampleTweet,
+  composer: Composer,
+  chance: Random,
+  short: string,
+): void {
+  const sentences = Array.from({ length: 8 }, () => sentenceOf(isTidy, chance));
+  const text = isTidy ? [...new Set(sentences)].join("\n\n") : sentences.join(" <br> ");
   composer.text(`${[...text].slice(0, 262).join("")}…`);
   composer.hiddenLink(short, `https://twitter.com/i/web/status/${tweet.tweetId}`);
   tweet.expected.text = text;

@@ -1,5 +1,4 @@
-/** What Ada writes. Several languages and scripts, so that pages and searches meet them all. */
-export const SENTENCES = [
+export const ENGLISH = [
   "The bakery on the corner has switched to autumn hours. I have switched to autumn breakfasts.",
   "Finished the book on bridges. Now I see bridges everywhere.",
   "First frost on the garden. The kale does not mind at all.",
@@ -26,6 +25,11 @@ export const SENTENCES = [
   "Tonight: new recipe. Tomorrow: apologies.",
   "A whole afternoon of maps in the reading room. I could live there.",
   "I have now been to every station on the ring line. There is no prize.",
+] as const;
+
+/** What Ada writes. Several languages and scripts, so that pages and searches meet them all. */
+export const SENTENCES = [
+  ...ENGLISH,
   "Heute früh Nebel über dem Fluss, mittags schon T‑Shirt. Schönes Wetter für Straßencafés.",
   "Der Zug hat Verspätung, aber die Aussicht ist gut.",
   "Hoy aprendí a hacer tortilla de patatas. Mañana, más.",
