@@ -99,6 +99,24 @@ test("leaves no row of the person in any table, and every row of the others", as
   });
 });
 
+test("lets a batch of an import that is at work end first", async () => {
+  const { db, sql: pool } = database;
+  let deletion: Promise<void> | undefined;
+  await pool.begin(async (batch) => {
+    await batch`select from archives where owner_id = ${ada} for update`;
+    deletion = deleteAccount(db, ada);
+    deletion.catch(() => {}); // awaited below
+    const waiting = () => pool`
+      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    await expect.poll(async () => (await waiting()).length).toBe(1);
+    await batch`
+      insert into tweets (owner_id, tweet_id, is_own, created_at, text, kind, entities)
+      select owner_id, 3, is_own, created_at, text, kind, entities from tweets where owner_id = ${ada}`;
+  });
+  await deletion;
+  expect(await db.$count(tweets, eq(tweets.ownerId, ada))).toBe(0);
+});
+
 test("deletes the person's files and nobody else's", async () => {
   await deleteAccount(database.db, ada);
   await deleteFilesOf(storage, ada);

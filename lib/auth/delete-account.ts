@@ -44,6 +44,8 @@ export async function deleteAccount(db: Db, userId: string): Promise<void> {
   await db.transaction(async (tx) => {
     await lockPeople(tx);
     await tx.insert(deletedOwners).values({ ownerId: userId }).onConflictDoNothing();
+    // An import's batch locks its archive, then needs the person's row: taken in that order, neither waits for the other.
+    await tx.delete(archives).where(eq(archives.ownerId, userId));
     await tx.delete(users).where(eq(users.id, userId));
     const admins = await tx.$count(users, eq(users.role, "admin"));
     if (admins > 0) return;
