@@ -18,8 +18,13 @@ import type { ArchiveEra } from "../types";
 import type { Zip, ZipEntry } from "../zip/open-zip";
 import { readEntry, readWholeEntry } from "../zip/read-entry";
 
-/** One file of records, in the order of reading. */
-export type DataFile = { kind: DataKind; entry: ZipEntry; rowsExpected: number | null };
+/** One file of records, in the order of reading. The archive may name one that is not in the zip: it has no entry. */
+export type DataFile = {
+  kind: DataKind;
+  name: string;
+  entry: ZipEntry | undefined;
+  rowsExpected: number | null;
+};
 
 export type Description = {
   era: ArchiveEra;
@@ -57,17 +62,25 @@ function dataFilesOf(
   { format, root }: FoundArchive,
   rowsExpected: Map<string, number>,
 ): DataFile[] {
+  const inZip = new Map(
+    zip.entries.flatMap((entry) =>
+      entry.name.startsWith(root) ? [[entry.name.slice(root.length), entry] as const] : [],
+    ),
+  );
+  const listed = [...rowsExpected].flatMap(([name, rows]) => (rows > 0 ? [name] : []));
+  const names = [...new Set([...inZip.keys(), ...listed])];
   return format.data.flatMap(({ kind, path }) =>
-    zip.entries
-      .flatMap((entry) => {
-        const match = entry.name.startsWith(root) ? path.exec(entry.name.slice(root.length)) : null;
-        return match ? [{ entry, part: match[1] ?? "" }] : [];
+    names
+      .flatMap((name) => {
+        const match = path.exec(name);
+        return match ? [{ name, part: match[1] ?? "" }] : [];
       })
       .sort((a, b) => inPartOrder(a.part, b.part) * (kind === "classicTweets" ? -1 : 1))
-      .map(({ entry }) => ({
+      .map(({ name }) => ({
         kind,
-        entry,
-        rowsExpected: rowsExpected.get(entry.name.slice(root.length)) ?? null,
+        name: root + name,
+        entry: inZip.get(name),
+        rowsExpected: rowsExpected.get(name) ?? null,
       })),
   );
 }

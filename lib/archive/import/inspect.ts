@@ -79,14 +79,17 @@ async function refuse({ db, now }: ImportDeps, archive: ArchiveRow, problem: str
 /** The list of files to read. A second inspection leaves the cursors of the first as they are. */
 async function plan({ db, now }: ImportDeps, archive: ArchiveRow, description: Description): Promise<void> {
   const { era, account, data, media } = description;
-  const rows: (typeof archiveFiles.$inferInsert)[] = data.map(({ kind, entry, rowsExpected }, position) => ({
-    archiveId: archive.id,
-    name: entry.name,
-    kind,
-    position,
-    sizeBytes: entry.sizeBytes,
-    rowsExpected,
-  }));
+  const rows: (typeof archiveFiles.$inferInsert)[] = data.map(
+    ({ kind, name, entry, rowsExpected }, position) => ({
+      archiveId: archive.id,
+      name,
+      kind,
+      position,
+      sizeBytes: entry?.sizeBytes ?? 0,
+      rowsExpected,
+      ...(!entry && { status: "broken", problem: "It is named in the archive but not in this zip." }),
+    }),
+  );
   if (media.length > 0)
     rows.push({
       archiveId: archive.id,

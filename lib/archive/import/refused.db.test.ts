@@ -123,6 +123,61 @@ test("a file whose bytes were changed is named, and the rest is read", async () 
   expect(files[1]?.problem).toMatch(/damaged/);
 });
 
+const good = (id: string) =>
+  `{"tweet":{"id_str":"${id}","created_at":"Sat Nov 16 11:33:22 +0000 2011","text":"good","full_text":"good"}}`;
+const listed = (...files: [string, number][]) =>
+  files.map(([fileName, count]) => ({ fileName, count: String(count) }));
+
+type Incomplete = { form: string; files: Record<string, string>; read: unknown[]; absent: unknown[] };
+
+test.each<Incomplete>([
+  {
+    form: "manifest",
+    files: {
+      "data/manifest.js": `window.__THAR_CONFIG = ${JSON.stringify({
+        userInfo: { accountId: "5", userName: "ada" },
+        dataTypes: {
+          tweets: { files: listed(["data/tweets.js", 2], ["data/tweets-part1.js", 1000]) },
+          like: { files: listed(["data/like.js", 0]) },
+        },
+      })}`,
+      "data/tweets.js": `window.YTD.tweets.part0 = [ ${good("11")}, ${good("12")} ]`,
+    },
+    read: ["data/tweets.js", "read", 2, null],
+    absent: ["data/tweets-part1.js", "broken", 1000],
+  },
+  {
+    form: "index of months",
+    files: {
+      "data/js/tweet_index.js": `var tweet_index = ${JSON.stringify([
+        { file_name: "data/js/tweets/2011_11.js", tweet_count: 2 },
+        { file_name: "data/js/tweets/2011_12.js", tweet_count: 1000 },
+      ])}`,
+      "data/js/tweets/2011_11.js": `Grailbird.data.tweets_2011_11 = [ ${good("11").slice(9, -1)}, ${good("12").slice(9, -1)} ]`,
+    },
+    read: ["data/js/tweets/2011_11.js", "read", 2, null],
+    absent: ["data/js/tweets/2011_12.js", "broken", 1000],
+  },
+])(
+  "a file that the archive's $form names but the zip lacks is told, and its tweets are expected",
+  async (archive) => {
+    const { id } = await makePerson(database.db, `absent ${archive.form}`);
+    const outcome = await bench.import(id, await zipOf(archive.files));
+    expect(outcome).toMatchObject({
+      status: "done",
+      tally: { tweets: { expected: 1002, read: 2, added: 2 } },
+    });
+    const files = await database.db
+      .select()
+      .from(archiveFiles)
+      .where(eq(archiveFiles.archiveId, outcome.archiveId));
+    const rows = files.map((file) => [file.name, file.status, file.rowsExpected, file.problem]);
+    expect(rows).toHaveLength(2);
+    expect(rows).toContainEqual(archive.read);
+    expect(rows).toContainEqual([...archive.absent, "It is named in the archive but not in this zip."]);
+  },
+);
+
 test("the person's own file on the server is never deleted", async () => {
   const path = await zipOf({ "readme.txt": "no archive" });
   await bench.import(ownerId, path);
