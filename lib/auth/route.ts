@@ -24,6 +24,8 @@ type Options<A extends Access> = {
   access: A;
   /** What an unsafe request that has a body must say that it sends. JSON, unless the handler takes other bytes. */
   body?: string;
+  /** The most bytes that a body may have. Only a handler that reads its body piece by piece takes any number. */
+  maxBodyBytes?: number;
 };
 
 type Params = Record<string, string>;
@@ -35,6 +37,8 @@ type Call<A extends Access, P> = {
   user: A extends "user" ? CurrentUser : undefined;
 };
 
+/** More than any form or command of ours needs, and too little to fill the memory. */
+const MAX_BODY_BYTES = 16 * 1024;
 const SAFE_METHODS = ["GET", "HEAD", "OPTIONS"];
 
 /**
@@ -42,12 +46,14 @@ const SAFE_METHODS = ["GET", "HEAD", "OPTIONS"];
  * errors into problem+json. Every handler of the app goes through here; a test holds each `route.ts` to it.
  */
 export function route<A extends Access, P = Params>(
-  { access, body = "application/json" }: Options<A>,
+  { access, body = "application/json", maxBodyBytes = MAX_BODY_BYTES }: Options<A>,
   handle: (call: Call<A, P>) => Promise<Response> | Response,
 ): (request: NextRequest, context: Context) => Promise<Response> {
   return async (request, context) => {
     try {
-      const refusal = access === "signed" ? undefined : refusalOf(request, body);
+      const refusal =
+        refusalOfSize(request.headers, maxBodyBytes) ??
+        (access === "signed" ? undefined : refusalOf(request, body));
       if (refusal) return refusal;
       const user = access === "user" ? await findUser() : undefined;
       if (access === "user" && typeof user?.id !== "string") {
@@ -58,6 +64,18 @@ export function route<A extends Access, P = Params>(
       return answerOf(error, request);
     }
   };
+}
+
+/** Before anybody has shown who they are, nothing is read. HTTP itself cuts a body at the length that it was said to have. */
+function refusalOfSize(headers: Headers, maxBodyBytes: number): Response | undefined {
+  if (maxBodyBytes === Number.POSITIVE_INFINITY) return undefined;
+  if (headers.has("transfer-encoding")) {
+    return problem(411, "The length of this request's body must be said in Content-Length.");
+  }
+  if (Number(headers.get("content-length") ?? 0) > maxBodyBytes) {
+    return problem(413, `The body of this request may have at most ${maxBodyBytes} bytes.`);
+  }
+  return undefined;
 }
 
 function refusalOf(request: NextRequest, body: string): Response | undefined {

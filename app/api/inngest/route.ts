@@ -10,8 +10,11 @@ import { env } from "@/lib/env";
  */
 const handlers = serve({ client: inngest, functions });
 
+/** Inngest sends at most 4 MiB of events and steps, and lets the rest be fetched; the frame around them is small. */
+const MAX_CALL_BYTES = 5 * 1024 ** 2;
+
 const answering = (method: "GET" | "POST" | "PUT") =>
-  route({ access: "signed" }, async ({ request }) =>
+  route({ access: "signed", maxBodyBytes: MAX_CALL_BYTES }, async ({ request }) =>
     env().INNGEST_SIGNING_KEY ? handlers[method](request, undefined) : new Response(null, { status: 404 }),
   );
 

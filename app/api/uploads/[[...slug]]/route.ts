@@ -27,8 +27,9 @@ function receiving(): UploadServer {
   return server;
 }
 
-const receive = route({ access: "user", body: "application/offset+octet-stream" }, ({ request, user }) =>
-  receiving().handle(request, user.id),
+const receive = route(
+  { access: "user", body: "application/offset+octet-stream", maxBodyBytes: Number.POSITIVE_INFINITY },
+  ({ request, user }) => receiving().handle(request, user.id),
 );
 
 export { receive as DELETE, receive as HEAD, receive as PATCH, receive as POST };
