@@ -27,7 +27,7 @@ const PROGRAMS = {
   web: "scripts/web.mjs",
   database: "/bin/postgres -D",
 };
-type PartName = keyof typeof PROGRAMS;
+export type PartName = keyof typeof PROGRAMS;
 export const PARTS = Object.keys(PROGRAMS) as PartName[];
 
 export async function startApp(

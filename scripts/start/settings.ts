@@ -7,14 +7,25 @@ import { AppError } from "@/lib/errors";
 export type Mode = "start" | "dev" | "demo";
 type Variables = Record<string, string | undefined>;
 
+/** What leads to a database or engine outside. The demo empties them; Next would read what is missing from .env itself. */
+const OF_REAL_PEOPLE = [
+  "DATABASE_URL",
+  "INNGEST_BASE_URL",
+  "INNGEST_EVENT_KEY",
+  "INNGEST_SIGNING_KEY",
+  "INNGEST_SIGNING_KEY_FALLBACK",
+  "INNGEST_DEV",
+];
+
 /** Reads .env, which yields to what is set already, and says which way the app runs. Before anybody asks for `env()`. */
 export function loadSettings(mode: Mode): void {
   if (existsSync(".env")) process.loadEnvFile(".env");
   Object.assign(process.env, { NODE_ENV: mode === "dev" ? "development" : "production" });
   if (mode !== "demo") return;
   process.env.ROOST_DEMO = "1";
-  // Made-up people never share a folder with real ones.
+  // Made-up people never share a folder, a database or an engine with real ones.
   process.env.ROOST_DATA_DIR = join(process.env.ROOST_DATA_DIR || ".roost", "demo");
+  for (const name of OF_REAL_PEOPLE) process.env[name] = "";
 }
 
 /** Whether the person names an Inngest server of their own (or Inngest Cloud) in place of the built-in engine. */

@@ -4,7 +4,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { isAlive, isReady, PARTS, query, type StartedApp, startApp, until } from "@/lib/testing/running-app";
+import {
+  isAlive,
+  isReady,
+  PARTS,
+  type PartName,
+  query,
+  type StartedApp,
+  startApp,
+  until,
+} from "@/lib/testing/running-app";
 import { buildIfNeeded } from "./build";
 
 const run = promisify(execFile);
@@ -36,6 +45,15 @@ async function start(folder: string): Promise<StartedApp> {
   const app = await launch(folder);
   await app.ready();
   return app;
+}
+
+/** Waits for a part to run, while the app does; its process id. */
+async function running(app: StartedApp, part: PartName): Promise<number> {
+  const ended = app.ended.then(() => {
+    throw new Error(`The app ended:\n${app.said()}`);
+  });
+  await Promise.race([until(() => app.pidOf(part) !== undefined), ended]);
+  return app.pidOf(part) ?? 0;
 }
 
 async function doctor(folder: string): Promise<{ healthy: boolean }> {
@@ -105,6 +123,21 @@ describe("a running app", () => {
   test("is healthy in the doctor's eyes when it does not run", async () => {
     expect(await doctor(folder)).toMatchObject({ healthy: true });
   });
+});
+
+test("the demo keeps to a database and an engine of its own, whatever the settings name", async () => {
+  const app = await startApp(await newFolder(), {
+    mode: "demo",
+    env: {
+      DATABASE_URL: "postgres://roost:word@127.0.0.1:1/real",
+      INNGEST_BASE_URL: "http://127.0.0.1:1",
+      INNGEST_EVENT_KEY: "k".repeat(32),
+      INNGEST_SIGNING_KEY: `signkey-prod-${"0".repeat(64)}`,
+    },
+  });
+  toStop.push(app);
+  await running(app, "database");
+  await running(app, "engine");
 });
 
 test("a stop in the middle of the start leaves nothing running, and the next start works", async () => {
