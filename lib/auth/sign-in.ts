@@ -1,5 +1,5 @@
 import "server-only";
-import { eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Db } from "../db/client";
 import { users } from "../db/schema";
 import { AppError } from "../errors";
@@ -10,7 +10,7 @@ import type { Visitor } from "./types";
 import { networkOf } from "./visitor";
 
 /**
- * The person with this name and password.
+ * The person with this name and password, and the stored hash that it fits: only as long as that one stands is it right.
  *
  * Each guess counts against the name and against the address before it is looked at, and costs the same work whether
  * the name exists or not.
@@ -21,7 +21,7 @@ export async function checkPassword(
   db: Db,
   { name, password }: { name: string; password: string },
   visitor: Pick<Visitor, "address">,
-): Promise<{ id: string }> {
+): Promise<{ id: string; passwordHash: string }> {
   const spelledName = name.normalize("NFKC").replace(/\s+/g, " ").trim();
   const network = networkOf(visitor.address);
   const whose = spelledName.toLowerCase().slice(0, 100);
@@ -38,22 +38,42 @@ export async function checkPassword(
 
   await forgetAttempts(db, "sign-in:name", whose);
   await takeBackAttempt(db, "sign-in:address", network);
-  if (isOutdated(user.passwordHash)) {
-    await db
-      .update(users)
-      .set({ passwordHash: await hashPassword(password) })
-      .where(eq(users.id, user.id));
-  }
-  return { id: user.id };
+  return { id: user.id, passwordHash: await renewed(db, user.id, user.passwordHash, password) };
 }
 
-/** Checks name and password and opens a sign-in for the visitor's browser. @throws as `checkPassword` does. */
+/** The hash, made anew if it was made at a lower cost than today's; never in place of a password changed meanwhile. */
+async function renewed(db: Db, userId: string, verified: string, password: string): Promise<string> {
+  if (!isOutdated(verified)) return verified;
+  const passwordHash = await hashPassword(password);
+  const changed = await db
+    .update(users)
+    .set({ passwordHash })
+    .where(and(eq(users.id, userId), eq(users.passwordHash, verified)))
+    .returning({ id: users.id });
+  return changed.length > 0 ? passwordHash : verified;
+}
+
+/**
+ * Checks name and password and opens a sign-in for the visitor's browser.
+ *
+ * Whoever changes a password ends the sign-ins there are, so none may be opened afterwards with the old one. If another
+ * hash is stored by now, the password has to fit that.
+ *
+ * @throws as `checkPassword` does.
+ */
 export async function openSignIn(
   db: Db,
   given: { name: string; password: string },
   visitor: Visitor,
 ): Promise<{ userId: string; secret: string }> {
-  const { id } = await checkPassword(db, given, visitor);
-  const { secret } = await createSignIn(db, id, visitor);
-  return { userId: id, secret };
+  const { id, passwordHash } = await checkPassword(db, given, visitor);
+  const opened = await db.transaction(async (tx) => {
+    const [unchanged] = await tx
+      .select({ id: users.id })
+      .from(users)
+      .where(and(eq(users.id, id), eq(users.passwordHash, passwordHash)))
+      .for("share");
+    return unchanged && createSignIn(tx, id, visitor);
+  });
+  return opened ? { userId: id, secret: opened.secret } : openSignIn(db, given, visitor);
 }
