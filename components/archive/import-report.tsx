@@ -33,7 +33,7 @@ export function ImportReport({
         </time>
       </p>
       {archive.status === "done" ? (
-        <Letter archive={archive} skipped={skips.total} />
+        <Letter archive={archive} skipped={skips.total} listed={skips.skips.length} />
       ) : (
         <Trouble archive={archive} actions={actions} />
       )}
@@ -56,7 +56,7 @@ export function ImportReport({
   );
 }
 
-function Letter({ archive, skipped }: { archive: ArchiveProgress; skipped: number }) {
+function Letter({ archive, skipped, listed }: { archive: ArchiveProgress; skipped: number; listed: number }) {
   const tally = archive.tally;
   return (
     <>
@@ -67,7 +67,8 @@ function Letter({ archive, skipped }: { archive: ArchiveProgress; skipped: numbe
         {tally && changesOf(tally) && <p className="text-lg text-ink-2">{changesOf(tally)}</p>}
         {skipped > 0 && (
           <p className="text-lg text-ink-2">
-            {counted(skipped, "record")} could not be read; they are listed below.
+            {counted(skipped, "record")} could not be read; {skipped > listed ? "the first of them" : "they"}{" "}
+            are listed below.
           </p>
         )}
         {tally &&

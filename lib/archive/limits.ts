@@ -8,9 +8,11 @@ export const MAX_ENTRIES = 250_000;
 
 /** Real data files inflate to five to twenty times their size in the zip; deflate itself ends at about a thousand. */
 export const MAX_RATIO = 200;
-/** Below this size a high ratio is harmless: an empty like.js is mostly air. */
+/** Below this size, of one file or of all together, a high ratio is harmless: an empty like.js is mostly air. */
 export const RATIO_FREE_BYTES = 64 * megabyte;
 
+/** A classic archive has one for each month, any other a part for some ten thousand tweets. */
+export const MAX_DATA_FILES = 1000;
 /** X cuts data files long before this. */
 export const MAX_DATA_FILE_BYTES = 16 * gigabyte;
 /** account.js, profile.js, manifest.js and their like are read whole. */
@@ -20,3 +22,8 @@ export const MAX_MEDIA_FILE_BYTES = 8 * gigabyte;
 
 /** One tweet of the archives seen is 1 to 8 kB. */
 export const MAX_RECORD_BYTES = 4 * megabyte;
+
+/** Unreadable records of one file that are kept with their place and reason; all others are only counted. */
+export const MAX_LISTED_SKIPS = 1000;
+/** A file is given up when so many records could not be read, and not even one of a hundred could. */
+export const HOPELESS_SKIPS = 10_000;

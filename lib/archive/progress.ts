@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, count, desc, eq, inArray, not } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, ne, not, sum } from "drizzle-orm";
 import type { Db } from "../db/client";
 import { archiveFiles, archiveSkips, archives } from "../db/schema";
 import { AppError } from "../errors";
@@ -33,7 +33,12 @@ export async function listArchives(db: Db, ownerId: string, limit = 50): Promise
   return rows.map((row) => progressOf(row, []));
 }
 
-/** The first records that could not be read, and how many there are. @throws AppError `not_found`. */
+/**
+ * The first records that could not be read, and how many there are. Of data files only the first are listed, and all
+ * are counted; a media file that is passed over because no tweet names it counts as none.
+ *
+ * @throws AppError `not_found`.
+ */
 export async function listSkips(
   db: Db,
   ownerId: string,
@@ -43,14 +48,18 @@ export async function listSkips(
   if (!(await findArchive(db, ownerId, archiveId)))
     throw new AppError("not_found", "There is no such archive.");
   const ofThisOne = eq(archiveSkips.archiveId, archiveId);
-  const [counted] = await db.select({ total: count() }).from(archiveSkips).where(ofThisOne);
+  const [data] = await db
+    .select({ skipped: sum(archiveFiles.skipped).mapWith(Number) })
+    .from(archiveFiles)
+    .where(and(eq(archiveFiles.archiveId, archiveId), ne(archiveFiles.kind, "media")));
+  const damagedMedia = await db.$count(archiveSkips, and(ofThisOne, eq(archiveSkips.fileName, "media")));
   const skips = await db
     .select({ fileName: archiveSkips.fileName, row: archiveSkips.row, reason: archiveSkips.reason })
     .from(archiveSkips)
     .where(ofThisOne)
     .orderBy(asc(archiveSkips.id))
     .limit(limit);
-  return { skips, total: counted?.total ?? 0 };
+  return { skips, total: (data?.skipped ?? 0) + damagedMedia };
 }
 
 function progressOf(archive: ArchiveRow, read: (typeof archiveFiles.$inferSelect)[]): ArchiveProgress {

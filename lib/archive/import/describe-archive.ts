@@ -3,7 +3,7 @@ import { AppError } from "../../errors";
 import { parseAssignment } from "../cut/assignment";
 import { cutRecords } from "../cut/cut-records";
 import { type DataKind, eraOf, type FoundArchive, findArchive } from "../formats";
-import { MAX_DATA_FILE_BYTES, MAX_SMALL_FILE_BYTES } from "../limits";
+import { MAX_DATA_FILE_BYTES, MAX_DATA_FILES, MAX_SMALL_FILE_BYTES } from "../limits";
 import { ownerFrom, ownerFromHeaders } from "../parse/owner-from-tweets";
 import {
   type Account,
@@ -49,6 +49,11 @@ export async function describeArchive(zip: Zip): Promise<Description> {
     );
   const { account, rowsExpected } = await readSmallFiles(zip, found);
   const data = dataFilesOf(zip, found, rowsExpected);
+  if (data.length > MAX_DATA_FILES)
+    throw new AppError(
+      "invalid",
+      `This archive is cut into more parts than any that X makes: ${data.length.toLocaleString("en")}. So it was not read.`,
+    );
   return {
     era: eraOf(found, names),
     account: await completed(account, zip, found),

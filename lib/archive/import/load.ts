@@ -5,7 +5,7 @@ import { AppError } from "../../errors";
 import { settleVersions } from "../../tweets/store/settle-versions";
 import { type CutRecord, cutRecords, type Run } from "../cut/cut-records";
 import type { DataKind } from "../formats";
-import { MAX_DATA_FILE_BYTES } from "../limits";
+import { HOPELESS_SKIPS, MAX_DATA_FILE_BYTES, MAX_LISTED_SKIPS } from "../limits";
 import type { Author } from "../parse/parse-tweet";
 import { openZip, type Zip } from "../zip/open-zip";
 import { readEntry } from "../zip/read-entry";
@@ -28,6 +28,8 @@ type Reading = { archive: ArchiveRow; zip: Zip; author: Author };
 
 /** Larger ones are hardly faster, and two of them are in memory at a time, parsed to some ten times their size. */
 const BATCH_BYTES = 2 * 1024 * 1024;
+/** Likes are the smallest records: ten thousand of them are that large. */
+const BATCH_RECORDS = 20_000;
 
 /**
  * Reads data files from where the last slice stopped, until all are read or the time is up.
@@ -86,7 +88,7 @@ async function readDataFile(
   let storing: Promise<unknown> = Promise.resolve();
   try {
     // While one batch is being stored, the next is read; never more than these two are in memory.
-    for await (const batch of batchesOf(runs, file.kind, reading.author, cursor.rowsRead)) {
+    for await (const batch of batchesOf(runs, file, reading.author)) {
       await storing;
       if (cursor !== file && deps.now() >= until) return false;
       storing = storeBatch(deps, reading, file, cursor, batch);
@@ -117,38 +119,54 @@ async function closeFile(
 }
 
 type Skip = { row: number; reason: string };
-type Batch = { rows: unknown[]; skips: Skip[]; rowsBefore: number; cursor: Cursor };
+type Batch = {
+  rows: unknown[];
+  /** The first of those that could not be read. */
+  skips: Skip[];
+  skipped: number;
+  rowsBefore: number;
+  cursor: Cursor;
+};
 
-/** Parses runs and gathers them to batches; the very first run goes alone, so that it can be read at once. */
-async function* batchesOf(
-  runs: AsyncIterable<Run>,
-  kind: DataKind,
-  author: Author,
-  rowsBefore: number,
-): AsyncGenerator<Batch> {
-  let row = rowsBefore;
+/**
+ * Parses runs and gathers them to batches; the very first run goes alone, so that it can be read at once.
+ *
+ * @throws AppError `invalid`, after the batch that shows it, if almost nothing in this file can be read.
+ */
+async function* batchesOf(runs: AsyncIterable<Run>, file: DataFile, author: Author): AsyncGenerator<Batch> {
+  let row = file.rowsRead;
+  let skipped = file.skipped;
   let batch: Batch = emptyBatch(row);
   let bytes = 0;
   for await (const run of runs) {
     for (const record of run.records) {
-      const parsed = parseRecord(kind, record, author);
+      const parsed = parseRecord(file.kind, record, author);
       if ("ok" in parsed) batch.rows.push(parsed.ok);
-      else batch.skips.push({ row, reason: parsed.skip });
+      else if (++batch.skipped <= MAX_LISTED_SKIPS) batch.skips.push({ row, reason: parsed.skip });
       row++;
     }
     batch.cursor = { rowsRead: row, bytesRead: run.endOffset };
     bytes += run.bytes;
-    if (bytes < BATCH_BYTES && batch.rowsBefore > 0) continue;
+    const isHopeless = isAlmostUnreadable(row, skipped + batch.skipped);
+    const isSmall = bytes < BATCH_BYTES && row - batch.rowsBefore < BATCH_RECORDS;
+    if (isSmall && batch.rowsBefore > 0 && !isHopeless) continue;
     yield batch;
+    if (isHopeless)
+      throw new AppError("invalid", "Almost none of its records can be read, so the rest was not tried.");
+    skipped += batch.skipped;
     batch = emptyBatch(row);
     bytes = 0;
   }
   if (row > batch.rowsBefore) yield batch;
 }
 
+const isAlmostUnreadable = (rows: number, skipped: number): boolean =>
+  skipped >= HOPELESS_SKIPS && (rows - skipped) * 100 < skipped;
+
 const emptyBatch = (row: number): Batch => ({
   rows: [],
   skips: [],
+  skipped: 0,
   rowsBefore: row,
   cursor: { rowsRead: row, bytesRead: 0 },
 });
@@ -196,24 +214,22 @@ async function storeBatch(
     );
     const read = batch.cursor.rowsRead - batch.rowsBefore;
     const part = tallyPartOf(file.kind);
-    const skipped = part === "tweets" ? { skipped: batch.skips.length } : {};
+    const skipped = part === "tweets" ? { skipped: batch.skipped } : {};
     const sums = addToTally(tally, { ...delta, [part]: { ...delta[part], read, ...skipped } });
 
-    const skips = batch.skips.map(({ row, reason }) => ({
-      archive_id: archive.id,
-      file_name: file.name,
-      row,
-      reason,
-    }));
-    for (let at = 0; at < skips.length; at += 5000)
-      await tx`insert into archive_skips ${tx(skips.slice(at, at + 5000))}`;
-    await tx`
+    const [sum] = await tx<{ skipped: number }[]>`
       update archive_files set
         status = 'reading', rows_read = ${batch.cursor.rowsRead}, bytes_read = ${batch.cursor.bytesRead},
         added = added + ${stored.added}, updated = updated + ${stored.updated},
         unchanged = unchanged + ${stored.unchanged}, duplicates = duplicates + ${stored.duplicates},
-        skipped = skipped + ${batch.skips.length}
-      where archive_id = ${archive.id} and name = ${file.name}`;
+        skipped = skipped + ${batch.skipped}
+      where archive_id = ${archive.id} and name = ${file.name}
+      returning skipped`;
+    const listedBefore = (sum?.skipped ?? 0) - batch.skipped;
+    const skips = batch.skips
+      .slice(0, Math.max(0, MAX_LISTED_SKIPS - listedBefore))
+      .map((skip) => ({ archive_id: archive.id, file_name: file.name, ...skip }));
+    if (skips.length > 0) await tx`insert into archive_skips ${tx(skips)}`;
     await tx`
       update archives set tally = ${JSON.stringify(sums)}::jsonb, touched_at = ${now().toISOString()}
       where id = ${archive.id}`;

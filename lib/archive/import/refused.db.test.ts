@@ -71,6 +71,29 @@ const cases: [string, () => Promise<string>, RegExp][] = [
     /would grow/,
   ],
   [
+    "a bomb in pieces",
+    () =>
+      zipOf({
+        "data/tweets.js": oneTweet,
+        "data/tweets-part1.js": Buffer.alloc(40 * 1024 * 1024, " "),
+        "data/tweets-part2.js": Buffer.alloc(40 * 1024 * 1024, " "),
+      }),
+    /together would grow/,
+  ],
+  [
+    "a zip of countless parts",
+    () =>
+      zipOf(
+        Object.fromEntries(
+          Array.from({ length: 1001 }, (_, part) => [
+            `data/tweets${part ? `-part${part}` : ""}.js`,
+            oneTweet,
+          ]),
+        ),
+      ),
+    /more parts/,
+  ],
+  [
     "two people's archives in one",
     () =>
       zipOf({

@@ -1,7 +1,8 @@
 import "server-only";
-import { and, count, desc, eq, isNotNull } from "drizzle-orm";
+import { and, count, desc, eq, gt, isNotNull, ne } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { archiveFiles, archiveSkips } from "../../db/schema";
+import { MAX_LISTED_SKIPS } from "../limits";
 import type { ArchiveTally } from "../types";
 import { getArchive } from "./archive-rows";
 
@@ -34,6 +35,7 @@ export async function getArchiveSummary(db: Db, archiveId: string): Promise<Impo
     .where(eq(archiveSkips.archiveId, archiveId))
     .groupBy(archiveSkips.fileName, archiveSkips.reason)
     .orderBy(desc(count()));
+  const unlisted = await listUnlistedSkips(db, archiveId);
   const broken = await db
     .select({ file: archiveFiles.name, problem: archiveFiles.problem })
     .from(archiveFiles)
@@ -48,8 +50,27 @@ export async function getArchiveSummary(db: Db, archiveId: string): Promise<Impo
     added,
     updated,
     unchanged,
-    skipped,
+    skipped: [...skipped, ...unlisted],
     brokenFiles: broken.map(({ file, problem }) => ({ file, problem: problem ?? "" })),
     tally,
   };
+}
+
+/** Of each file the records that were counted behind those that are listed with a reason. */
+async function listUnlistedSkips(db: Db, archiveId: string): Promise<ImportSummary["skipped"]> {
+  const files = await db
+    .select({ file: archiveFiles.name, skipped: archiveFiles.skipped })
+    .from(archiveFiles)
+    .where(
+      and(
+        eq(archiveFiles.archiveId, archiveId),
+        ne(archiveFiles.kind, "media"),
+        gt(archiveFiles.skipped, MAX_LISTED_SKIPS),
+      ),
+    );
+  return files.map(({ file, skipped }) => ({
+    file,
+    reason: "more, which are not listed",
+    count: skipped - MAX_LISTED_SKIPS,
+  }));
 }

@@ -31,6 +31,7 @@ export async function openZip(path: string): Promise<Zip> {
     const file = await openDirectory(handle, size);
     const all = await listEntries(file);
     for (const entry of all) refuseHarm(entry);
+    refuseGrowth(all, size);
     refuseOverlaps(all, size);
     const { entries, repeatedNames } = firstOfEachName(all);
     return { entries, repeatedNames, file, close: () => handle.close() };
@@ -114,6 +115,16 @@ function refuseHarm({ name, sizeBytes, packedBytes, raw }: ZipEntry): void {
     throw new AppError(
       "invalid",
       `“${shown(name)}” in this zip would grow to ${MAX_RATIO} times its size and more. No archive of X does, so it was not read.`,
+    );
+}
+
+/** Many files that are each just small enough. What an entry says of its size is its limit: yauzl inflates no more. */
+function refuseGrowth(entries: ZipEntry[], sizeBytes: number): void {
+  const total = entries.reduce((sum, entry) => sum + entry.sizeBytes, 0);
+  if (total > RATIO_FREE_BYTES && total > sizeBytes * MAX_RATIO)
+    throw new AppError(
+      "invalid",
+      `The files in this zip together would grow to ${MAX_RATIO} times its size and more. No archive of X does, so it was not read.`,
     );
 }
 

@@ -100,7 +100,7 @@ export const archiveFiles = pgTable(
   (table) => [primaryKey({ columns: [table.archiveId, table.name] })],
 );
 
-/** Every record that could not be read, with its place and reason. */
+/** Records that could not be read, with place and reason: the first thousand of each file, see `skipped` for all. */
 export const archiveSkips = pgTable(
   "archive_skips",
   {
