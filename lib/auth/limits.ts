@@ -6,9 +6,13 @@ import { AppError } from "../errors";
 
 type Limit = { attempts: number; windowMinutes: number };
 
-/** How often one may try. A name is guarded more closely than an address, behind which a whole office may sit. */
+/**
+ * How often one may try. A name is guarded most closely at the address that guesses it, so that a stranger elsewhere does
+ * not lock its person out, and behind one address a whole office may sit.
+ */
 const LIMITS = {
-  "sign-in:name": { attempts: 10, windowMinutes: 15 },
+  "sign-in:name-at-address": { attempts: 10, windowMinutes: 15 },
+  "sign-in:name": { attempts: 100, windowMinutes: 15 },
   "sign-in:address": { attempts: 50, windowMinutes: 15 },
   "register:address": { attempts: 10, windowMinutes: 60 },
   "password:user": { attempts: 10, windowMinutes: 15 },
@@ -53,7 +57,7 @@ export async function forgetAttempts(db: Db, name: LimitName, whose: string): Pr
   await db.delete(attemptLimits).where(eq(attemptLimits.key, keyOf(name, whose)));
 }
 
-/** Takes one attempt back that was none: of a shared address, only what failed counts. */
+/** Takes one attempt back that was none: where others count too, only what failed does. */
 export async function takeBackAttempt(db: Db, name: LimitName, whose: string): Promise<void> {
   await db
     .update(attemptLimits)

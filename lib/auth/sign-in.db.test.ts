@@ -37,6 +37,12 @@ test("says the same of a wrong password and an unknown name", async () => {
   expect(unknown.message).toBe(wrong.message);
 });
 
+test("a name with signs in it that no name has is just a wrong one", async () => {
+  for (const name of ["a\u0000b", "\ud800", "\u0000"]) {
+    await expect(signIn(name, password)).rejects.toMatchObject({ code: "invalid" });
+  }
+});
+
 test("never signs in a person without a password", async () => {
   await database.db.update(users).set({ passwordHash: null }).where(eq(users.id, ada));
   for (const tried of ["", "null", password]) {

@@ -22,23 +22,44 @@ export async function checkPassword(
   { name, password }: { name: string; password: string },
   visitor: Pick<Visitor, "address">,
 ): Promise<{ id: string; passwordHash: string }> {
-  const spelledName = name.normalize("NFKC").replace(/\s+/g, " ").trim();
+  const { spelledName, user } = await findByName(db, name);
   const network = networkOf(visitor.address);
-  const whose = spelledName.toLowerCase().slice(0, 100);
+  const nameAtAddress = `${network} ${spelledName}`;
   await countAttempt(db, "sign-in:address", network);
-  await countAttempt(db, "sign-in:name", whose);
+  await countAttempt(db, "sign-in:name-at-address", nameAtAddress);
+  await countAttempt(db, "sign-in:name", spelledName);
+  const takeBackShared = async () => {
+    await takeBackAttempt(db, "sign-in:address", network);
+    await takeBackAttempt(db, "sign-in:name", spelledName);
+  };
 
-  const [user] = await db
-    .select({ id: users.id, passwordHash: users.passwordHash })
-    .from(users)
-    .where(eq(sql`lower(${users.name})`, sql`lower(${spelledName})`));
-  if (!(await verifyPassword(user?.passwordHash, password)) || !user?.passwordHash) {
+  const fits = await verifyPassword(user?.passwordHash, password).catch(async (error: unknown) => {
+    await takeBackShared(); // Nobody looked at this guess.
+    await takeBackAttempt(db, "sign-in:name-at-address", nameAtAddress);
+    throw error;
+  });
+  if (!fits || !user?.passwordHash) {
     throw new AppError("invalid", "This name and password do not fit together. Check both and try again.");
   }
 
-  await forgetAttempts(db, "sign-in:name", whose);
-  await takeBackAttempt(db, "sign-in:address", network);
+  await takeBackShared();
+  await forgetAttempts(db, "sign-in:name-at-address", nameAtAddress);
   return { id: user.id, passwordHash: await renewed(db, user.id, user.passwordHash, password) };
+}
+
+/** Who has a name, and the one spelling that all the names which find them have in common: the database's. */
+async function findByName(db: Db, name: string) {
+  const typed = name
+    .normalize("NFKC")
+    .replace(/[\s\p{Cc}]+/gu, " ")
+    .trim()
+    .slice(0, 100);
+  const [found] = await db
+    .select({ spelledName: sql<string>`typed.name`, id: users.id, passwordHash: users.passwordHash })
+    .from(sql`(select lower(${typed}) as name) as typed`)
+    .leftJoin(users, eq(sql`lower(${users.name})`, sql`typed.name`));
+  const user = found?.id ? { id: found.id, passwordHash: found.passwordHash } : undefined;
+  return { spelledName: found?.spelledName ?? "", user };
 }
 
 /** The hash, made anew if it was made at a lower cost than today's; never in place of a password changed meanwhile. */
