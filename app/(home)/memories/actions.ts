@@ -1,5 +1,6 @@
 "use server";
 
+import { notFound } from "next/navigation";
 import { z } from "zod";
 import type { MoreAction } from "@/components/memories/more-tweets";
 import { requireUser } from "@/lib/auth/current-user";
@@ -14,6 +15,8 @@ const moreInput = z.tuple([
 /** The next tweets of one date. It changes nothing, and answers with the person's own rows alone. */
 export const moreOfDateAction: MoreAction = async (...input) => {
   const user = await requireUser();
-  const [date, after] = moreInput.parse(input);
+  const asked = moreInput.safeParse(input);
+  if (!asked.success) notFound();
+  const [date, after] = asked.data;
   return getMoreOfDate(db(), user.id, date, user.timeZone, after);
 };
