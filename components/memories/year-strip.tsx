@@ -3,7 +3,7 @@
 import clsx from "clsx";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import type { MouseEvent } from "react";
+import type { CSSProperties, MouseEvent } from "react";
 import { dayHref, dayName, monthOf, months, tweetsInWords } from "./days";
 
 /**
@@ -14,6 +14,7 @@ export function YearStrip({ counts, shown }: { counts: number[]; shown: number }
   const router = useRouter();
   // By the square root, so that one extraordinary day does not flatten the year.
   const tallest = Math.sqrt(Math.max(1, ...counts));
+  const heightOf = (count: number) => Math.max(8, Math.round((100 * Math.sqrt(count)) / tallest));
   // One listener for all: three hundred and more link components would weigh more than the page.
   const follow = (event: MouseEvent<HTMLElement>) => {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
@@ -25,29 +26,18 @@ export function YearStrip({ counts, shown }: { counts: number[]; shown: number }
     <nav aria-label="Tweets for each day of the year" className="mt-6">
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the links inside are what is pressed. */}
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: Enter on a link is a click. */}
-      <div onClick={follow} className="flex h-10 items-end border-b wide:h-11">
+      <div onClick={follow} className="year-bars flex h-10 border-b wide:h-11">
         {counts.map((count, index) => (
+          // biome-ignore lint/a11y/useAnchorContent: its name is the title; .year-bars in globals.css draws the bar.
           <a
             // biome-ignore lint/suspicious/noArrayIndexKey: the index is the day.
             key={index}
             href={dayHref(index)}
             tabIndex={index === shown ? 0 : -1}
             aria-current={index === shown ? "date" : undefined}
-            aria-label={`${dayName(index)}, ${tweetsInWords(count)}`}
-            title={`${dayName(index)} · ${tweetsInWords(count)}`}
-            className="group flex h-full flex-1 items-end"
-          >
-            <span
-              className={clsx(
-                "block w-full rounded-t-sm",
-                index === shown ? "min-w-hair bg-today" : "bg-ink-3/40 group-hover:bg-accent",
-              )}
-              style={{
-                height:
-                  count === 0 && index !== shown ? 0 : `${Math.max(8, (100 * Math.sqrt(count)) / tallest)}%`,
-              }}
-            />
-          </a>
+            title={`${dayName(index)}, ${tweetsInWords(count)}`}
+            style={count > 0 ? ({ "--tall": `${heightOf(count)}%` } as CSSProperties) : undefined}
+          />
         ))}
       </div>
       <ol className="grid grid-cols-12 pt-1 text-sm text-ink-3">

@@ -7,8 +7,8 @@ import { DayPicker } from "@/components/memories/day-picker";
 import { DaySlide } from "@/components/memories/day-slide";
 import { MoreTweets } from "@/components/memories/more-tweets";
 import { ReadingBanner } from "@/components/memories/reading-banner";
+import { TweetsOfDate } from "@/components/memories/tweets-of-date";
 import { YearStrip } from "@/components/memories/year-strip";
-import { TweetCard } from "@/components/tweet/tweet-card";
 import { getArchiveProgress, listArchives } from "@/lib/archive/progress";
 import type { CurrentUser } from "@/lib/auth/types";
 import { now } from "@/lib/clock";
@@ -79,9 +79,7 @@ export async function MemoriesOfDay({ user, day: asked }: { user: CurrentUser; d
             </p>
             {memories.dates.map(({ date, tweets, count, next }) => (
               <DateSection key={date} {...pastDateInWords(date, today.year)}>
-                {tweets.map((tweet) => (
-                  <TweetCard key={tweet.tweetId} tweet={tweet} timeZone={timeZone} />
-                ))}
+                <TweetsOfDate tweets={tweets} timeZone={timeZone} />
                 {next && (
                   <MoreTweets
                     date={date}
