@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isAppError } from "../../errors";
+import { AppError, isAppError } from "../../errors";
 import { printedFile } from "../../testing/sample-archive/printed";
 import { type CutRecord, cutRecords } from "./cut-records";
 
@@ -75,10 +75,38 @@ describe.each(layouts)("a file printed in this way: %s", (_name, file) => {
     expect(found.length).toBeGreaterThan(15);
     expect(problem).toMatch(/middle of a record/);
   });
+
+  test("says so again when it is gone on with, wherever its end is missing", async () => {
+    const bytes = Buffer.from(file);
+    for (let length = bytes.length - 400; length < bytes.length - 2; length++) {
+      const once = await cut(bytes.subarray(0, length));
+      expect(once.problem).toMatch(/middle of a record/);
+      const { endOffset: fromOffset } = once.offsets.at(-1) ?? { endOffset: 0 };
+      const again = await cut(bytes.subarray(0, length), { fromOffset });
+      expect(again).toEqual({ records: [], offsets: [], problem: once.problem });
+    }
+  });
+
+  test("gives every record that came before its source failed", async () => {
+    async function* failing() {
+      yield* inChunks(Buffer.from(file), 700);
+      throw new AppError("invalid", "The bytes are not those that were packed.");
+    }
+    const found: CutRecord[] = [];
+    const read = async () => {
+      for await (const run of cutRecords(failing())) found.push(...run.records);
+    };
+    await expect(read()).rejects.toThrow(/not those that were packed/);
+    expect(found).toEqual(values);
+  });
 });
 
 test.each(["[ ]", "[]", "[\n]", "[ ];"])("an empty list is no record: %s", async (list) => {
   expect(await cut(`${PREFIX} = ${list}`)).toEqual({ records: [], offsets: [], problem: undefined });
+});
+
+test("a file that ends behind its first bracket is not whole", async () => {
+  expect((await cut(`${PREFIX} = [`)).problem).toMatch(/middle of a record/);
 });
 
 test("one record that is no JSON is told, and its neighbours are read", async () => {

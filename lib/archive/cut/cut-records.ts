@@ -19,7 +19,6 @@ type Options = {
 };
 
 const HEAD_BYTES = 1024;
-const CLOSE_BRACKET = 0x5d;
 
 /**
  * Cuts a data file of an X archive, such as `data/tweets.js`, into runs of parsed records; the file is never in
@@ -27,7 +26,8 @@ const CLOSE_BRACKET = 0x5d;
  *
  * Shape   `window.YTD.<name>.part<n> = [ … ]`, UTF-8, with or without byte order mark, semicolon and last line break.
  * Errors  A record that is no JSON is handed out as a problem and the rest goes on. AppError `invalid`, after all
- *         whole records were handed out, if the file begins or ends in a way that X's files do not.
+ *         whole records were handed out, if the file begins or ends in a way that X's files do not, and whatever the
+ *         source failed with. Going on behind the last run of such a file meets the same error again.
  */
 export async function* cutRecords(
   source: AsyncIterable<Buffer>,
@@ -36,8 +36,10 @@ export async function* cutRecords(
   const input = new Input(source);
   try {
     await input.fill(HEAD_BYTES);
+    if (input.failure && input.size === 0) throw input.failure;
     const { arrayStart, layout } = readHead(input.bytes());
-    await input.skipTo(Math.max(arrayStart + 1, fromOffset));
+    input.drop(arrayStart + 1);
+    if (fromOffset > 0) await input.skipTo(fromOffset);
     yield* runsOf(input, layout, firstRunBytes, runBytes);
   } finally {
     await input.close();
@@ -95,24 +97,28 @@ function cutRun(bytes: Buffer, layout: Layout | undefined): Cut | undefined {
 /** What is left when the file is at its end: the last records, the closing bracket and perhaps a semicolon. */
 function* lastRun(input: Input, layout: Layout | undefined): Generator<Run> {
   const rest = input.bytes();
-  const length = lengthWithoutTail(rest);
-  if (length === 0 && input.wasSkipped) return; // all was read before
-
-  const isWhole = rest[length - 1] === CLOSE_BRACKET;
-  const body = rest.subarray(0, isWhole ? length - 1 : length);
-  const records = isWhole && layout ? parsePrinted(body, layout) : parseLast(body, isWhole);
-  if (records.length > 0) yield { records, endOffset: input.drop(rest.length), bytes: rest.length };
-  if (!isWhole)
+  const wasReadBefore = input.wasSkipped && lengthWithoutTail(rest) === 0;
+  const printed = layout && cutRun(rest, layout);
+  const { records, length, isClosed } = cutEnd(rest, printed?.length ?? 0);
+  const all = [...(printed?.records ?? []), ...records];
+  if (all.length > 0) yield { records: all, endOffset: input.drop(length), bytes: length };
+  if (input.failure) throw input.failure;
+  if (!isClosed && !wasReadBefore)
     throw new AppError("invalid", "It ends in the middle of a record: the rest is missing from this zip.");
 }
 
-function parseLast(body: Buffer, isWhole: boolean): CutRecord[] {
-  const { elements, end } = scanElements(body);
+/** The records from `start` on. Of a file without an end something is left, so that a later reading sees that too. */
+function cutEnd(bytes: Buffer, start: number): Cut {
+  const body = bytes.subarray(start);
+  const { elements, end, isClosed } = scanElements(body);
   const records = parseElements(body, elements);
-  const half = body.toString("utf8", end).trim();
-  if (half === "") return records;
+  if (isClosed) return { records, length: bytes.length, isClosed };
+
+  const half = body.toString("utf8", end).replace(/^[\s,]+/, "");
   const last = parseRecord(half);
-  return isWhole || "value" in last ? [...records, last] : records;
+  return "value" in last && half.startsWith("{")
+    ? { records: [...records, last], length: bytes.lastIndexOf("}"), isClosed }
+    : { records, length: start + end, isClosed };
 }
 
 function parsePrinted(bytes: Buffer, layout: Layout): CutRecord[] {
@@ -149,7 +155,10 @@ function parseRecord(text: string): CutRecord {
 
 /** The file's bytes that are not cut yet, and where they begin in it. */
 class Input {
+  /** What an earlier reading read was skipped. */
   wasSkipped = false;
+  /** What the source failed with; its bytes end there. */
+  failure: unknown;
   private chunks: Buffer[] = [];
   private offset = 0;
   private held = 0;
@@ -166,8 +175,10 @@ class Input {
   /** Reads on until so many bytes are held; false at the end of the file. */
   async fill(wanted: number): Promise<boolean> {
     while (this.held < wanted) {
-      const next = await this.source.next();
-      if (next.done) return false;
+      const next = await this.source.next().catch((error) => {
+        this.failure = error;
+      });
+      if (!next || next.done) return false;
       this.chunks.push(next.value);
       this.held += next.value.length;
     }
@@ -201,6 +212,7 @@ class Input {
   /** Reads what is left, so that whoever checks the whole file sees its end. */
   async drain(): Promise<void> {
     while (await this.fill(1)) this.drop(this.held);
+    if (this.failure) throw this.failure;
   }
 
   async close(): Promise<void> {

@@ -10,7 +10,7 @@ const SPACE = 0x20;
 type Scan = {
   /** Start and end of every whole element. */
   elements: [number, number][];
-  /** Where the next element, or the rest of a half one, begins. */
+  /** Where the comma before the next element, or before the rest of a half one, is. */
   end: number;
   /** The array's own closing bracket was met. */
   isClosed: boolean;
@@ -36,8 +36,8 @@ export function scanElements(bytes: Buffer): Scan {
     if (depth === 0 && (byte === COMMA || byte === CLOSE_BRACKET)) {
       if (start >= 0) elements.push([start, at]);
       start = -1;
-      end = at + 1;
-      if (byte === CLOSE_BRACKET) return { elements, end, isClosed: true };
+      if (byte === CLOSE_BRACKET) return { elements, end: at + 1, isClosed: true };
+      end = at;
       continue;
     }
     if (byte <= SPACE) continue;

@@ -1,10 +1,13 @@
+import { readFile, writeFile } from "node:fs/promises";
 import { asc, eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
-import { archiveFiles, files, likedTweets, media, sightings, tweets } from "../../db/schema";
+import { archiveFiles, archives, files, likedTweets, media, sightings, tweets } from "../../db/schema";
 import { isAppError } from "../../errors";
 import { testDatabase } from "../../testing/database";
 import { importBench } from "../../testing/import-bench";
 import { makePerson } from "../../testing/people";
+import { printedFile } from "../../testing/sample-archive/printed";
+import { ZipWriter } from "../../testing/sample-archive/zip-writer";
 import { importArchive } from "./import-archive";
 import { inspectArchive } from "./inspect";
 import { loadSlice } from "./load";
@@ -126,6 +129,61 @@ describe("an import that is cut", () => {
     });
     expect(await importArchive(bench.deps(), archiveId)).toMatchObject({ status: "done" });
   });
+});
+
+describe("a data file that breaks off", () => {
+  const record = (n: number) => ({ tweet: { ...tweet, id_str: `${n + 1}`, full_text: `${n} `.repeat(200) } });
+  const tweet = { created_at: "Sat Nov 16 11:33:22 +0000 2024" };
+  const records = Array.from({ length: 5000 }, (_, n) => record(n));
+  const whole = Buffer.from([...printedFile("window.YTD.tweets.part0", records, false)].join(""));
+
+  test("is read up to its last whole record when its end is missing", async () => {
+    const { id } = await makePerson(database.db, "short");
+    const path = bench.path("short.zip");
+    const zip = await ZipWriter.create(path);
+    await zip.add("data/tweets.js", whole.subarray(0, -300));
+    await zip.close();
+    const { archiveId } = await bench.import(id, path);
+    expect(await database.db.$count(tweets, eq(tweets.ownerId, id))).toBe(4999);
+    expect(await filesOf(archiveId)).toMatchObject([{ status: "broken", rowsRead: 4999 }]);
+  });
+
+  test("is read as a whole when its bytes are not those that were packed", async () => {
+    const { id } = await makePerson(database.db, "changed");
+    const path = bench.path("changed.zip");
+    const zip = await ZipWriter.create(path);
+    await zip.add("data/tweets.js", whole, { isStored: true });
+    await zip.close();
+    const bytes = await readFile(path);
+    bytes[bytes.indexOf('"17 17') + 1] = 0x38;
+    await writeFile(path, bytes);
+    const { archiveId } = await bench.import(id, path);
+    expect(await database.db.$count(tweets, eq(tweets.ownerId, id))).toBe(5000);
+    expect(await filesOf(archiveId)).toMatchObject([{ status: "broken", rowsRead: 5000 }]);
+  });
+
+  test("is still told when the worker dies before it is noted", async () => {
+    const { id } = await makePerson(database.db, "unnoted");
+    const path = bench.path("unnoted.zip");
+    const zip = await ZipWriter.create(path);
+    await zip.add("data/tweets.js", whole.subarray(0, 2000));
+    await zip.close();
+    const { archiveId } = await bench.import(id, path);
+    const before = await filesOf(archiveId);
+
+    const { db } = database;
+    await db.update(archives).set({ status: "reading" }).where(eq(archives.id, archiveId));
+    await db
+      .update(archiveFiles)
+      .set({ status: "reading", problem: null })
+      .where(eq(archiveFiles.archiveId, archiveId));
+    await loadSlice(bench.deps(), archiveId, new Date(8e15));
+    expect(await filesOf(archiveId)).toEqual(before);
+    expect(before).toMatchObject([{ status: "broken" }]);
+  });
+
+  const filesOf = (archiveId: string) =>
+    database.db.select().from(archiveFiles).where(eq(archiveFiles.archiveId, archiveId));
 });
 
 test("every step of an import may run twice", async () => {

@@ -129,7 +129,8 @@ type Batch = {
 };
 
 /**
- * Parses runs and gathers them to batches; the very first run goes alone, so that it can be read at once.
+ * Parses runs and gathers them to batches; the very first run goes alone, so that it can be read at once. Of
+ * a file that breaks off, all that came before comes first.
  *
  * @throws AppError `invalid`, after the batch that shows it, if almost nothing in this file can be read.
  */
@@ -138,24 +139,29 @@ async function* batchesOf(runs: AsyncIterable<Run>, file: DataFile, author: Auth
   let skipped = file.skipped;
   let batch: Batch = emptyBatch(row);
   let bytes = 0;
-  for await (const run of runs) {
-    for (const record of run.records) {
-      const parsed = parseRecord(file.kind, record, author);
-      if ("ok" in parsed) batch.rows.push(parsed.ok);
-      else if (++batch.skipped <= MAX_LISTED_SKIPS) batch.skips.push({ row, reason: parsed.skip });
-      row++;
+  try {
+    for await (const run of runs) {
+      for (const record of run.records) {
+        const parsed = parseRecord(file.kind, record, author);
+        if ("ok" in parsed) batch.rows.push(parsed.ok);
+        else if (++batch.skipped <= MAX_LISTED_SKIPS) batch.skips.push({ row, reason: parsed.skip });
+        row++;
+      }
+      batch.cursor = { rowsRead: row, bytesRead: run.endOffset };
+      bytes += run.bytes;
+      const isHopeless = isAlmostUnreadable(row, skipped + batch.skipped);
+      const isSmall = bytes < BATCH_BYTES && row - batch.rowsBefore < BATCH_RECORDS;
+      if (isSmall && batch.rowsBefore > 0 && !isHopeless) continue;
+      yield batch;
+      skipped += batch.skipped;
+      batch = emptyBatch(row);
+      bytes = 0;
+      if (isHopeless)
+        throw new AppError("invalid", "Almost none of its records can be read, so the rest was not tried.");
     }
-    batch.cursor = { rowsRead: row, bytesRead: run.endOffset };
-    bytes += run.bytes;
-    const isHopeless = isAlmostUnreadable(row, skipped + batch.skipped);
-    const isSmall = bytes < BATCH_BYTES && row - batch.rowsBefore < BATCH_RECORDS;
-    if (isSmall && batch.rowsBefore > 0 && !isHopeless) continue;
-    yield batch;
-    if (isHopeless)
-      throw new AppError("invalid", "Almost none of its records can be read, so the rest was not tried.");
-    skipped += batch.skipped;
-    batch = emptyBatch(row);
-    bytes = 0;
+  } catch (error) {
+    if (row > batch.rowsBefore) yield batch;
+    throw error;
   }
   if (row > batch.rowsBefore) yield batch;
 }
