@@ -2,11 +2,14 @@ import "server-only";
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { env } from "../env";
+import { keepValuesOutOfErrors } from "./quiet-errors";
 import * as schema from "./schema";
 import { openSocket } from "./socket";
 
 export type Db = PostgresJsDatabase<typeof schema>;
 export type Sql = postgres.Sql;
+
+keepValuesOutOfErrors();
 
 /** Opens a pool. Callers that end (tests, commands) close it with `sql.end()`. */
 export function connect(url: string, connections = env().ROOST_DATABASE_CONNECTIONS): { db: Db; sql: Sql } {
