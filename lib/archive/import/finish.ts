@@ -2,6 +2,7 @@ import "server-only";
 import { rm } from "node:fs/promises";
 import { and, eq } from "drizzle-orm";
 import { archives } from "../../db/schema";
+import { takeTurn } from "../../tweets/store/owner-turn";
 import { settleVersions } from "../../tweets/store/settle-versions";
 import type { ArchiveTally } from "../types";
 import { zipPathOf } from "../zip-path";
@@ -26,6 +27,7 @@ export async function finishImport(deps: ImportDeps, archiveId: string): Promise
 
 async function joinOrphans({ sql }: ImportDeps, ownerId: string): Promise<void> {
   await sql.begin(async (tx) => {
+    await takeTurn(tx, ownerId);
     const orphans = await tx<{ noteId: string }[]>`
       select note_id as "noteId" from notes where owner_id = ${ownerId} and tweet_id is null`;
     await joinNotes(

@@ -1,6 +1,7 @@
 import "server-only";
 import type { TransactionSql } from "postgres";
 import { copyRows } from "../../tweets/store/copy";
+import { takeTurn } from "../../tweets/store/owner-turn";
 import type { NoteEntities } from "../../tweets/types";
 import type { ParsedNote } from "../parse/parse-note";
 import { joinText, matchNotes } from "./match-notes";
@@ -15,6 +16,7 @@ export async function storeNotes(
   notes: ParsedNote[],
 ): Promise<{ added: number; joined: number }> {
   if (notes.length === 0) return { added: 0, joined: 0 };
+  await takeTurn(tx, ownerId);
   const unique = [...new Map(notes.map((note) => [note.noteId, note])).values()];
   await tx`
     create temp table staged_notes on commit drop as

@@ -2,6 +2,7 @@ import "server-only";
 import type { TransactionSql } from "postgres";
 import { MEDIA_COLUMNS, TWEET_COLUMNS, wholeness } from "./columns";
 import { type CopyValue, copyRows } from "./copy";
+import { takeTurn } from "./owner-turn";
 import type { SeenTweet, Sighting } from "./types";
 
 export type Stored = {
@@ -11,9 +12,6 @@ export type Stored = {
   /** Told before by this very source. */
   duplicates: number;
 };
-
-/** Any number that no other lock of the app uses. */
-const STORE_LOCKS = 727_003;
 
 /**
  * Adds what one source tells to the store: one row per (owner, tweet), its pictures, and a sighting each.
@@ -27,8 +25,7 @@ export async function storeTweets(
   tweets: SeenTweet[],
 ): Promise<Stored> {
   if (tweets.length === 0) return { added: 0, updated: 0, unchanged: 0, duplicates: 0 };
-  // Two sources that tell of one person's tweets at the same moment take turns, so that each sees the other's rows.
-  await tx`select pg_advisory_xact_lock(${STORE_LOCKS}, hashtext(${sighting.ownerId}))`;
+  await takeTurn(tx, sighting.ownerId);
   const unique = firstOfEach(tweets);
   await stage(tx, sighting, unique);
   const seenBefore = await dropSeenBefore(tx);
