@@ -32,6 +32,7 @@ test.each([
   ["other words", "Some long words", "Quite other words…"],
   ["nothing but names", "Some long words", "@ada"],
   ["a few first letters", "Some long words", "Some else…"],
+  ["no words, only a picture", "Some long words", "https://t.co/abc"],
 ])("a note and a tweet with %s do not", (_name, note, tweet) => {
   expect(pairsOf(pair("10", note, "11", tweet))).toEqual([]);
 });
@@ -49,6 +50,16 @@ test("of two tweets in one second the words decide, then the nearness of the ids
     ["100", "101"],
     ["140", "150"],
   ]);
+});
+
+test("of two tweets that a note begins with, the one that says more of it is its own", () => {
+  const note = "Everything that is to be said about bridges";
+  expect(
+    pairsOf(
+      pair("100", note, "101", "Everything"),
+      pair("100", note, "150", "Everything that is to be said…"),
+    ),
+  ).toEqual([["100", "150"]]);
 });
 
 test("the joined text has the names in front, and all positions follow", () => {

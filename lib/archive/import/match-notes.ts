@@ -6,15 +6,23 @@ type Candidate = { noteId: string; text: string; tweetId: string; tweetText: str
 
 /**
  * Decides which note belongs to which tweet. Nothing in the archive says so: tweets of a thread share a second, and a
- * note's id is only near its tweet's. So the text decides first, then the nearness of the ids; each note and each
- * tweet is used once.
+ * note's id is only near its tweet's. So the text decides first, then how much of it there is, then the nearness of
+ * the ids; each note and each tweet is used once.
  */
 export function matchNotes<T extends Candidate>(candidates: T[]): T[] {
   const ranked = candidates
-    .map((pair) => ({ pair, likeness: likenessOf(pair), distance: distanceOf(pair) }))
+    .map((pair) => ({
+      pair,
+      likeness: likenessOf(pair),
+      length: cutOff(pair.tweetText).replace(LEADING_NAMES, "").length,
+      distance: distanceOf(pair),
+    }))
     .filter(({ likeness }) => likeness > 0)
     .sort(
-      (a, b) => b.likeness - a.likeness || (a.distance < b.distance ? -1 : a.distance > b.distance ? 1 : 0),
+      (a, b) =>
+        b.likeness - a.likeness ||
+        b.length - a.length ||
+        (a.distance < b.distance ? -1 : a.distance > b.distance ? 1 : 0),
     );
   const notes = new Set<string>();
   const tweets = new Set<string>();
@@ -33,6 +41,7 @@ const SURE_ENOUGH = 20;
 function likenessOf({ text, tweetText }: Candidate): number {
   const note = text.trim();
   const beginning = cutOff(tweetText);
+  if (beginning === "") return 0; // only a picture: every note would begin with it
   const withoutNames = beginning.replace(LEADING_NAMES, "");
   if (note.startsWith(beginning)) return 3;
   if (note.startsWith(withoutNames)) return withoutNames === "" ? 0 : 2;
