@@ -17,4 +17,6 @@ export function drainWhenStopped(drain: () => Promise<unknown>): void {
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
   process.on("disconnect", stop);
+  // It went while we were still loading; the channel is undefined for a process that was started by hand.
+  if (process.connected === false) void stop();
 }

@@ -53,10 +53,11 @@ server.on("error", (error) => {
 });
 server.listen(port, host);
 
-// Asked to stop, or left alone by the process that started us.
-for (const sign of ["SIGTERM", "SIGINT", "disconnect"]) process.once(sign, drain);
-
+// Asked to stop, or left alone by the process that started us: now, or while we were still loading.
 let isDraining = false;
+for (const sign of ["SIGTERM", "SIGINT", "disconnect"]) process.once(sign, drain);
+if (process.connected === false) drain();
+
 async function drain() {
   if (isDraining) return;
   isDraining = true;

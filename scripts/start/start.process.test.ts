@@ -174,6 +174,20 @@ test("after kill -9 of everything, in two ways, the next start has every row", a
   expect(await query(folder, "select id from kept")).toEqual([{ id: 1 }]);
 });
 
+test.each(["worker", "engine", "web"] as const)(
+  "the %s ends when the app is killed before it has loaded",
+  async (part) => {
+    const folder = await newFolder();
+    const app = await launch(folder);
+    const pid = await running(app, part);
+    app.signal("SIGKILL");
+    await until(() => !isAlive(pid));
+    // The next start ends the database, which was left behind.
+    const next = await launch(folder);
+    await running(next, "worker");
+  },
+);
+
 test("a part that dies again and again takes the app with it, and says why", async () => {
   const app = await start(await newFolder());
   for (let deaths = 0; deaths < 5; deaths++) {
