@@ -1,5 +1,5 @@
 import "server-only";
-import { chmod, mkdir } from "node:fs/promises";
+import { chmod, mkdir, readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { env } from "../env";
 import { AppError } from "../errors";
@@ -13,12 +13,13 @@ export function dataFolder(): string {
  * Makes the data folder with its rooms for files and uploads, readable by nobody else.
  *
  * As root the folder itself may be passed through (0711), because Postgres runs as another user; what lies in it
- * is closed one by one.
+ * is closed one by one. A folder that holds other things already keeps its mode.
  */
 export async function makeDataFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
-    await chmod(folder, process.getuid?.() === 0 ? 0o711 : 0o700);
+    const mode = process.getuid?.() === 0 ? 0o711 : 0o700;
+    await mkdir(folder, { recursive: true, mode });
+    if (await isOurs(folder)) await chmod(folder, mode);
     for (const room of ["files", "uploads"])
       await mkdir(join(folder, room), { recursive: true, mode: 0o700 });
   } catch (cause) {
@@ -31,6 +32,12 @@ export async function makeDataFolder(folder: string): Promise<void> {
       },
     );
   }
+}
+
+/** Whether nobody else keeps things in it: a folder such as /tmp must stay as open as it is. */
+async function isOurs(folder: string): Promise<boolean> {
+  const names = await readdir(folder);
+  return names.length === 0 || names.includes("secrets.json");
 }
 
 function inWords(error: unknown): string {
