@@ -46,10 +46,25 @@ describe("parseEnv", () => {
     [{ ROOST_URL: "roost.example.org" }, "ROOST_URL"],
     [{ ROOST_SIGN_UPS: "no" }, "ROOST_SIGN_UPS"],
     [{ ROOST_TRUST_PROXY: "yes" }, "ROOST_TRUST_PROXY"],
+    [{ INNGEST_SIGNING_KEY: "my-key" }, "INNGEST_SIGNING_KEY: must be hex"],
+    [{ INNGEST_SIGNING_KEY: "signkey-prod-" }, "INNGEST_SIGNING_KEY"],
+    [{ INNGEST_SIGNING_KEY: `SIGNKEY-prod-${"ab".repeat(32)}` }, "INNGEST_SIGNING_KEY"],
+    [{ INNGEST_SIGNING_KEY: "abcdef" }, "INNGEST_SIGNING_KEY"],
+    [{ INNGEST_SIGNING_KEY: `signkey-prod-${"ab".repeat(16)}c` }, "INNGEST_SIGNING_KEY"],
+    [{ INNGEST_SIGNING_KEY: `signkey-prod-${"ab".repeat(31)}zz` }, "INNGEST_SIGNING_KEY"],
+    [{ INNGEST_SIGNING_KEY_FALLBACK: "my-key" }, "INNGEST_SIGNING_KEY_FALLBACK"],
   ])("refuses %o and names what is wrong", (source, words) => {
     expect(() => parseEnv(source)).toThrow(words);
   });
 });
+
+test.each([`signkey-prod-${"ab".repeat(32)}`, "AB".repeat(32), "cd".repeat(16)])(
+  "takes the signing key %s",
+  (key) => {
+    const keys = { INNGEST_SIGNING_KEY: key, INNGEST_SIGNING_KEY_FALLBACK: key };
+    expect(parseEnv(keys)).toMatchObject(keys);
+  },
+);
 
 describe("checkForProduction", () => {
   const secret = "x".repeat(32);

@@ -5,6 +5,11 @@ import { AppError } from "./errors";
 const gigabyte = 1024 ** 3;
 const flag = z.enum(["0", "1"]).transform((value) => value === "1");
 
+/** The engine takes who knows the hash of the key's bytes for the app: of a key that is no hex there are none to know. */
+const signingKey = z
+  .string()
+  .regex(/^(signkey-\w+-)?([0-9a-fA-F]{2}){16,}$/, "must be hex, such as `openssl rand -hex 32` makes");
+
 export const settings = {
   NODE_ENV: z
     .enum(["development", "test", "production"])
@@ -49,12 +54,10 @@ export const settings = {
     .string()
     .optional()
     .describe("Event key of that server. Made by npm start for the built-in engine."),
-  INNGEST_SIGNING_KEY: z
-    .string()
+  INNGEST_SIGNING_KEY: signingKey
     .optional()
     .describe("Signing key of that server. Made by npm start for the built-in engine."),
-  INNGEST_SIGNING_KEY_FALLBACK: z
-    .string()
+  INNGEST_SIGNING_KEY_FALLBACK: signingKey
     .optional()
     .describe("The previous signing key, while keys change."),
   INNGEST_DEV: z
