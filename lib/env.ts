@@ -48,7 +48,7 @@ export const settings = {
     .min(1)
     .max(100)
     .default(8)
-    .describe("Database connections of each process."),
+    .describe("Database connections of each process; a running import takes one more."),
   INNGEST_BASE_URL: z.url().optional().describe("An Inngest server to use in place of the built-in engine."),
   INNGEST_EVENT_KEY: z
     .string()

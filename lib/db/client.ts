@@ -23,6 +23,12 @@ export function connect(url: string, connections = env().ROOST_DATABASE_CONNECTI
   return { db: drizzle(sql, { schema, casing: "snake_case" }), sql };
 }
 
+/** One more connection to the same database, outside of the pool. Its caller closes it with `sql.end()`. */
+export function connectBeside({ options }: Sql): Sql {
+  const parsed: object = { ...options, max: 1, max_lifetime: null };
+  return postgres(parsed); // it takes options that are parsed already, though its types do not say so
+}
+
 // Kept on globalThis so that hot reloading in development does not open a pool for every edit.
 const shared = globalThis as { roostDatabase?: { db: Db; sql: Sql } };
 

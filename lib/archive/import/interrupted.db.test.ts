@@ -1,6 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { asc, eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
+import { connect } from "../../db/client";
 import { archiveFiles, archives, files, likedTweets, media, sightings, tweets } from "../../db/schema";
 import { isAppError } from "../../errors";
 import { testDatabase } from "../../testing/database";
@@ -129,6 +131,37 @@ describe("an import that is cut", () => {
     });
     expect(await importArchive(bench.deps(), archiveId)).toMatchObject({ status: "done" });
   });
+
+  test("ends a step calmly whose lock went with its connection", async () => {
+    const { sql } = database;
+    const archiveId = randomUUID();
+    const holders = () => sql<{ pid: number }[]>`
+      select pid from pg_locks join pg_stat_activity using (pid)
+      where locktype = 'advisory' and datname = current_database()`;
+    const result = await withArchiveLock(sql, archiveId, async () => {
+      const [holder] = await holders();
+      await sql`select pg_terminate_backend(${holder?.pid ?? 0})`;
+      await expect.poll(async () => (await holders()).length).toBe(0);
+      return "read";
+    });
+    expect(result).toBe("read");
+    expect(await withArchiveLock(sql, archiveId, async () => "again")).toBe("again");
+  });
+
+  test("needs no place in the pool for its lock", async () => {
+    const { id } = await makePerson(database.db, "one connection");
+    const path = await bench.sample({ tweets: 3, withMedia: 0 });
+    const [first, second] = [await bench.uploaded(id, path), await bench.uploaded(id, path)];
+    const narrow = connect(database.url, 1);
+    try {
+      const outcomes = [first, second].map((archiveId) =>
+        importArchive({ ...bench.deps(), ...narrow }, archiveId),
+      );
+      expect(await Promise.all(outcomes)).toMatchObject([{ status: "done" }, { status: "done" }]);
+    } finally {
+      await narrow.sql.end({ timeout: 1 });
+    }
+  }, 15_000);
 });
 
 describe("a data file that breaks off", () => {
