@@ -120,7 +120,7 @@ CREATE TABLE "memory_calendars" (
 CREATE TABLE "files" (
 	"owner_id" uuid NOT NULL,
 	"hash" text NOT NULL,
-	"size_bytes" integer NOT NULL,
+	"size_bytes" bigint NOT NULL,
 	"content_type" text NOT NULL,
 	"width" integer,
 	"height" integer,

@@ -10,6 +10,7 @@ import { drawFilm } from "../../testing/sample-archive/film";
 import { drawPicture } from "../../testing/sample-archive/pictures";
 import { ZipWriter } from "../../testing/sample-archive/zip-writer";
 import { fileKey } from "../../tweets/files";
+import { storedBytesOf } from "../upload/queries";
 
 const database = testDatabase();
 const bench = importBench(database);
@@ -91,6 +92,17 @@ test("a large file, read twice, is stored whole", async () => {
   const [item] = await mediaOf(id);
   const stored = await buffer(await bench.deps().storage.read(fileKey(id, item?.fileHash ?? "")));
   expect(stored.equals(large)).toBe(true);
+});
+
+test("the size of a video of three gigabytes is kept, and counted to what its owner stores", async () => {
+  const { id } = await makePerson(database.db, "long film");
+  const hash = "f".repeat(64);
+  await database.db
+    .insert(files)
+    .values({ ownerId: id, hash, sizeBytes: 3_000_000_000, contentType: "video/mp4" });
+  const [film] = await database.db.select().from(files).where(eq(files.ownerId, id));
+  expect(film?.sizeBytes).toBe(3_000_000_000);
+  expect(await storedBytesOf(database.db, id)).toBe(3_000_000_000);
 });
 
 test("what is missing, and what nobody names, is counted", async () => {

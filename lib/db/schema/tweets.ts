@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import {
+  bigint,
   boolean,
   foreignKey,
   index,
@@ -143,7 +144,7 @@ export const files = pgTable(
       .references(() => users.id, { onDelete: "cascade" }),
     /** SHA-256 in lower-case hex. */
     hash: text().notNull(),
-    sizeBytes: integer().notNull(),
+    sizeBytes: bigint({ mode: "number" }).notNull(),
     /** By magic bytes, never by name; "application/octet-stream" is only ever sent as an attachment. */
     contentType: text().notNull(),
     width: integer(),
