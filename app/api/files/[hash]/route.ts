@@ -1,43 +1,12 @@
-import { Readable } from "node:stream";
 import { route } from "@/lib/auth/route";
 import { storage } from "@/lib/clients/storage/storage";
 import { db } from "@/lib/db/client";
 import { fileKey } from "@/lib/tweets/files";
 import { getFile } from "@/lib/tweets/open-file";
-import { parseByteRange } from "./byte-range";
-
-/** What a browser may show by itself; anything else is only ever saved. */
-const SHOWN = new Set(["image/jpeg", "image/png", "image/gif", "image/webp", "video/mp4"]);
+import { serveFile } from "./serve-file";
 
 /** One stored file of the person who asks: pictures, videos and avatars, whole or in pieces. */
 export const GET = route({ access: "user" }, async ({ request, user, params }) => {
   const file = await getFile(db(), user.id, params.hash ?? "");
-  const etag = `"${file.hash}"`;
-  const headers = new Headers({
-    "accept-ranges": "bytes",
-    // A hash never changes its bytes. Another cookie asks again: the next person at this browser sees nothing of this one.
-    "cache-control": "private, max-age=31536000, immutable",
-    vary: "cookie",
-    etag,
-    "x-content-type-options": "nosniff",
-    "content-security-policy": "sandbox; default-src 'none'",
-  });
-  if (request.headers.get("if-none-match")?.includes(etag))
-    return new Response(null, { status: 304, headers });
-
-  const isShown = SHOWN.has(file.contentType);
-  headers.set("content-type", isShown ? file.contentType : "application/octet-stream");
-  headers.set("content-disposition", isShown ? "inline" : "attachment");
-
-  const ifRange = request.headers.get("if-range");
-  const asked = ifRange && ifRange !== etag ? null : request.headers.get("range");
-  const range = parseByteRange(asked, file.sizeBytes);
-  if (range === "unsatisfiable") {
-    headers.set("content-range", `bytes */${file.sizeBytes}`);
-    return new Response(null, { status: 416, headers });
-  }
-  headers.set("content-length", String(range ? range.end - range.start + 1 : file.sizeBytes));
-  if (range) headers.set("content-range", `bytes ${range.start}-${range.end}/${file.sizeBytes}`);
-  const body = await storage().read(fileKey(user.id, file.hash), range);
-  return new Response(Readable.toWeb(body) as ReadableStream, { status: range ? 206 : 200, headers });
+  return serveFile(request, file, (range) => storage().read(fileKey(user.id, file.hash), range));
 });
