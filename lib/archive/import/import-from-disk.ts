@@ -1,7 +1,8 @@
 import "server-only";
 import { stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
-import { and, eq, inArray } from "drizzle-orm";
+import { and, desc, eq, inArray } from "drizzle-orm";
+import type { Db } from "../../db/client";
 import { archives } from "../../db/schema";
 import { AppError } from "../../errors";
 import { markFailed } from "./archive-rows";
@@ -39,19 +40,14 @@ export async function importFromDisk(
 async function openRow({ db, now }: ImportDeps, ownerId: string, localPath: string): Promise<string> {
   const file = await stat(localPath).catch(() => undefined);
   if (!file?.isFile()) throw new AppError("not_found", `There is no file ${localPath}.`);
-  const [stopped] = await db
-    .update(archives)
-    .set({ status: "uploaded", problem: null, finishedAt: null, touchedAt: now() })
-    .where(
-      and(
-        eq(archives.ownerId, ownerId),
-        eq(archives.localPath, localPath),
-        eq(archives.sizeBytes, file.size),
-        inArray(archives.status, ["uploaded", "reading", "failed"]),
-      ),
-    )
-    .returning({ id: archives.id });
-  if (stopped) return stopped.id;
+  const earlier = await findUnfinished(db, ownerId, localPath, file);
+  if (earlier) {
+    await db
+      .update(archives)
+      .set({ status: "uploaded", problem: null, finishedAt: null, touchedAt: now() })
+      .where(and(eq(archives.id, earlier), eq(archives.status, "failed")));
+    return earlier;
+  }
 
   const [row] = await db
     .insert(archives)
@@ -60,6 +56,7 @@ async function openRow({ db, now }: ImportDeps, ownerId: string, localPath: stri
       status: "uploaded",
       fileName: basename(localPath),
       sizeBytes: file.size,
+      fileModifiedAt: file.mtime,
       localPath,
       uploadedAt: now(),
       touchedAt: now(),
@@ -67,4 +64,28 @@ async function openRow({ db, now }: ImportDeps, ownerId: string, localPath: stri
     .returning({ id: archives.id });
   if (!row) throw new Error("The row of an import did not come back.");
   return row.id;
+}
+
+/** One that failed, was cut off, or is being read at this moment: the lock of the archive tells. */
+async function findUnfinished(
+  db: Db,
+  ownerId: string,
+  localPath: string,
+  file: { size: number; mtime: Date },
+): Promise<string | undefined> {
+  const [archive] = await db
+    .select({ id: archives.id })
+    .from(archives)
+    .where(
+      and(
+        eq(archives.ownerId, ownerId),
+        eq(archives.localPath, localPath),
+        eq(archives.sizeBytes, file.size),
+        eq(archives.fileModifiedAt, file.mtime),
+        inArray(archives.status, ["uploaded", "reading", "failed"]),
+      ),
+    )
+    .orderBy(desc(archives.createdAt))
+    .limit(1);
+  return archive?.id;
 }
