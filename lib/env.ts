@@ -90,7 +90,9 @@ export const settings = {
     .int()
     .min(0)
     .default(gigabyte)
-    .describe("Uploads are refused when less than this would stay free on the disk."),
+    .describe(
+      "Uploads are refused, and pictures are not unpacked, when less than this would stay free on the disk.",
+    ),
   ROOST_UPLOAD_ABANDONED_HOURS: z.coerce
     .number()
     .positive()

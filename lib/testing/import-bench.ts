@@ -18,7 +18,13 @@ export function importBench(database: TestDatabase) {
   afterAll(() => rm(folder, { recursive: true, force: true }));
   let archivesMade = 0;
   const storage = diskStorage(join(folder, "files"));
-  const deps = (): ImportDeps => ({ db: database.db, sql: database.sql, storage, now: () => new Date() });
+  const deps = (): ImportDeps => ({
+    db: database.db,
+    sql: database.sql,
+    storage,
+    now: () => new Date(),
+    freeBytes: async () => 1e12,
+  });
 
   return {
     folder,

@@ -2,7 +2,14 @@ import type { Storage } from "../../clients/storage/types";
 import type { Db, Sql } from "../../db/client";
 import type { archives } from "../../db/schema";
 
-export type ImportDeps = { db: Db; sql: Sql; storage: Storage; now: () => Date };
+export type ImportDeps = {
+  db: Db;
+  sql: Sql;
+  storage: Storage;
+  now: () => Date;
+  /** Bytes that may still be written; asked of the disk if left out. */
+  freeBytes?: () => Promise<number>;
+};
 
 export type ArchiveRow = typeof archives.$inferSelect;
 

@@ -3,6 +3,7 @@ import { buffer } from "node:stream/consumers";
 import { asc, eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { archiveSkips, files, media } from "../../db/schema";
+import { env } from "../../env";
 import { testDatabase } from "../../testing/database";
 import { importBench } from "../../testing/import-bench";
 import { makePerson } from "../../testing/people";
@@ -11,6 +12,7 @@ import { drawPicture } from "../../testing/sample-archive/pictures";
 import { ZipWriter } from "../../testing/sample-archive/zip-writer";
 import { fileKey } from "../../tweets/files";
 import { storedBytesOf } from "../upload/queries";
+import { importArchive } from "./import-archive";
 
 const database = testDatabase();
 const bench = importBench(database);
@@ -103,6 +105,22 @@ test("the size of a video of three gigabytes is kept, and counted to what its ow
   const [film] = await database.db.select().from(files).where(eq(files.ownerId, id));
   expect(film?.sizeBytes).toBe(3_000_000_000);
   expect(await storedBytesOf(database.db, id)).toBe(3_000_000_000);
+});
+
+test("a full disk stops the pictures in words, and the import goes on once there is room", async () => {
+  const { id } = await makePerson(database.db, "full disk");
+  const path = await archiveWith([tweet("1", [photo("a.jpg")])], { "1-a.jpg": await drawPicture(5, "jpeg") });
+  const archiveId = await bench.uploaded(id, path);
+  const full = { ...bench.deps(), freeBytes: async () => env().ROOST_MIN_FREE_BYTES + 100 };
+  await expect(importArchive(full, archiveId)).rejects.toMatchObject({
+    code: "unavailable",
+    message: expect.stringMatching(/no room/),
+  });
+  expect(await database.db.$count(files, eq(files.ownerId, id))).toBe(0);
+  expect(await importArchive(bench.deps(), archiveId)).toMatchObject({
+    status: "done",
+    tally: { media: { stored: 1, missing: 0 } },
+  });
 });
 
 test("what is missing, and what nobody names, is counted", async () => {

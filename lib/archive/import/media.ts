@@ -2,8 +2,10 @@ import "server-only";
 import { and, eq } from "drizzle-orm";
 import type { TransactionSql } from "postgres";
 import { archiveFiles } from "../../db/schema";
+import { env } from "../../env";
 import { AppError } from "../../errors";
 import { type StoredFile, storeFile } from "../media/store-file";
+import { freeBytes } from "../upload/disk";
 import { openZip, type Zip, type ZipEntry } from "../zip/open-zip";
 import { zipPathOf } from "../zip-path";
 import {
@@ -97,6 +99,7 @@ async function storeGroup(
   rowsRead: number,
   group: ZipEntry[],
 ): Promise<void> {
+  await refuseToFillTheDisk(deps, group);
   const known = await whatIsKnown(deps, place.archive.ownerId, group);
   const outcomes: Outcome[] = [];
   for (let at = 0; at < group.length; at += AT_ONCE)
@@ -108,6 +111,17 @@ async function storeGroup(
       )),
     );
   await commitGroup(deps, place, rowsRead, group, outcomes);
+}
+
+/** Postgres lies on the same disk as a rule, and stops when that is full. */
+async function refuseToFillTheDisk(deps: ImportDeps, group: ZipEntry[]): Promise<void> {
+  const wanted = group.reduce((sum, entry) => sum + entry.sizeBytes, 0);
+  const room = (await (deps.freeBytes ?? freeBytes)()) - env().ROOST_MIN_FREE_BYTES;
+  if (wanted > room)
+    throw new AppError(
+      "unavailable",
+      "The server's disk has no room for more pictures and videos. Whoever runs this server can make room.",
+    );
 }
 
 /** The media of a tweet that a file of the zip belongs to. */
