@@ -13,6 +13,7 @@ const { values } = parseArgs({
   },
 });
 const { host, dev } = values;
+const publicUrl = process.env.ROOST_URL ? new URL(process.env.ROOST_URL) : undefined;
 const port = Number(values.port);
 
 if (!dev) {
@@ -41,6 +42,7 @@ server.on("request", (request, response) => {
     return;
   }
   if (!values["trust-proxy"]) forgetForwarding(request);
+  if (publicUrl && request.headers.origin === publicUrl.origin) arriveAt(publicUrl, request);
   answer(request, response).catch((error) => {
     console.error(error);
     if (!response.headersSent) response.writeHead(500);
@@ -77,4 +79,13 @@ function forgetForwarding(request) {
     }
   }
   request.headers["x-forwarded-for"] = request.socket.remoteAddress;
+}
+
+/**
+ * Next refuses forms whose Origin is not the host that was asked, and a proxy may ask by a name of its own. A form of
+ * the public address is ours; one that was sent to this machine directly keeps the host that it has.
+ */
+function arriveAt(url, request) {
+  request.headers["x-forwarded-host"] = url.host;
+  request.headers["x-forwarded-proto"] = url.protocol.slice(0, -1);
 }

@@ -140,6 +140,20 @@ test("the demo keeps to a database and an engine of its own, whatever the settin
   await running(app, "engine");
 });
 
+test("takes forms of the public address behind a proxy that asks by another name, and forms from this machine", async () => {
+  const app = await startApp(await newFolder(), { env: { ROOST_URL: "https://roost.example.org" } });
+  toStop.push(app);
+  await app.ready();
+  // Next looks at the origin (500) before it looks for the action, which does not exist (409).
+  const answer = async (origin: string) => {
+    const headers = { origin, "next-action": "0".repeat(42) };
+    return (await fetch(`${app.url}/sign-in`, { method: "POST", headers, body: "[]" })).status;
+  };
+  expect(await answer("https://roost.example.org")).toBe(409);
+  expect(await answer(app.url)).toBe(409);
+  expect(await answer("https://evil.example")).toBe(500);
+});
+
 test("a stop in the middle of the start leaves nothing running, and the next start works", async () => {
   const folder = await newFolder();
   const app = await launch(folder);
