@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { diskFull, isAboutFullDisk } from "@/lib/db/embedded/words";
-import { AppError } from "@/lib/errors";
+import { AppError, isAppError } from "@/lib/errors";
 import type { App } from "./app";
 import { say } from "./say";
 
@@ -42,11 +42,16 @@ export async function keepUp(part: Part, app: App): Promise<() => Promise<void>>
   async function watch(): Promise<void> {
     let deaths: number[] = [];
     for (;;) {
-      const { lastLines } = await starting.then(
-        ({ ended }) => ended,
-        (error: Error) => ({ lastLines: [error.message] }),
+      const { lastLines, conflict } = await starting.then(
+        async ({ ended }) => ({ ...(await ended), conflict: undefined }),
+        (error: Error) => ({
+          lastLines: [error.message],
+          conflict: isAppError(error, "conflict") ? error : undefined,
+        }),
       );
       if (app.signal.aborted) return;
+      // Somebody is in the way, and was waited for already.
+      if (conflict) return app.giveUp(conflict);
       if (!isWanted) {
         deaths = [...deaths.filter((at) => Date.now() - at < WITHIN_MS), Date.now()];
         if (deaths.length >= DEATHS_ALLOWED)

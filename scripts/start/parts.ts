@@ -13,12 +13,14 @@ const WEB_HEAP_MB = 160;
 /** All parts stop within 10 s: web and engine together, then the worker, then the database. */
 const STOP_WITHIN_MS = { web: 4_500, engine: 4_500, worker: 1_500 };
 
-/** The data folder's own Postgres; tells where it is whenever it has come up. */
+/** The data folder's own Postgres; tells where it is, which stays so: the other parts are told only once. */
 export function database(folder: string, password: string, onUrl: (url: string) => void): Part {
+  let port: number | undefined;
   return {
     name: "database",
     start: async () => {
-      const server = await openEmbeddedPostgres(folder, password, say);
+      const server = await openEmbeddedPostgres(folder, password, say, port);
+      port = server.port;
       onUrl(server.url);
       return server;
     },

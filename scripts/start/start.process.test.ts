@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -154,6 +155,18 @@ test("takes forms of the public address behind a proxy that asks by another name
   expect(await answer("https://evil.example")).toBe(500);
 });
 
+test("stops and says why when another program takes the database's port while it restarts", async () => {
+  const folder = await newFolder();
+  const app = await start(folder);
+  const { databaseUrl } = JSON.parse(await readFile(join(folder, "run.json"), "utf8"));
+  const port = Number(new URL(databaseUrl).port);
+  process.kill(app.pidOf("database") ?? 0, "SIGKILL");
+  const other = await listenOn(port);
+  expect(await app.ended).toBe(1);
+  expect(app.said()).toContain(`Another program took port ${port} of the database.`);
+  other.close();
+});
+
 test("a stop in the middle of the start leaves nothing running, and the next start works", async () => {
   const folder = await newFolder();
   const app = await launch(folder);
@@ -213,6 +226,18 @@ test("a part that dies again and again takes the app with it, and says why", asy
   expect(await app.ended).toBe(1);
   expect(app.said()).toContain("The worker ended 5 times within a minute, so Roost stops.");
 });
+
+/** Listens on a port as soon as that is free. */
+async function listenOn(port: number): Promise<Server> {
+  for (;;) {
+    const server = createServer();
+    const isUp = await new Promise((resolve) => {
+      server.once("error", () => resolve(false));
+      server.listen(port, "127.0.0.1", () => resolve(true));
+    });
+    if (isUp) return server;
+  }
+}
 
 async function counts(folder: string, what: string): Promise<boolean> {
   const [row] = await query<{ n: number }>(folder, `select count(*)::int as n from ${what}`);
