@@ -10,6 +10,7 @@ import { env } from "@/lib/env";
 import { Section } from "../section";
 import { retryJobAction, retryJobsAction, stopJobAction } from "./actions";
 import { doingInWords } from "./doing-in-words";
+import { pageInput } from "./input";
 import { JobButton } from "./job-button";
 import { scopeOf } from "./scope";
 import { StayCurrent } from "./stay-current";
@@ -18,13 +19,13 @@ export const metadata: Metadata = { title: "Jobs" };
 
 type At = (instant: Date) => string;
 
-export default async function JobsPage({ searchParams }: { searchParams: Promise<{ before?: string }> }) {
+export default async function JobsPage({ searchParams }: { searchParams: Promise<unknown> }) {
   const user = await requireUser();
   if (hasOutsideServer()) return <OutsideServer />;
 
-  const { before } = await searchParams;
+  const { before } = pageInput.parse(await searchParams);
   const [live, failures] = await Promise.all([
-    listLiveRuns(sql(), scopeOf(user), typeof before === "string" ? before : undefined),
+    listLiveRuns(sql(), scopeOf(user), before),
     listFailures(sql(), scopeOf(user)),
   ]);
   const format = new Intl.DateTimeFormat("en", {
