@@ -298,11 +298,17 @@ describe("Before the first byte it is said", () => {
     expect(await refusal({ free: 5_000, limits: { minFreeBytes: 1_000 } }, 4_001)).toMatchObject({
       status: 507,
     });
-    const to = server({ free: 1_000_000, limits: { minFreeBytes: 0 } });
+    const to = server({ free: 2_000_000, limits: { minFreeBytes: 0 } });
     await begin(to, await person("ada"), 900_000);
     const second = await to.handle(creating(900_000), await person("eve"));
     expect(second.status).toBe(507);
     expect((await second.json()).title).toMatch(/the server's disk has (no )?room/);
+  });
+
+  test("that the disk has room for the zip but not for its pictures beside it", async () => {
+    const options = { free: 90e9, limits: { maxBytes: 1e12, minFreeBytes: 0 } };
+    expect(await refusal(options, 46e9)).toMatchObject({ status: 507 });
+    await begin(server(options), await person("ada"), 40e9);
   });
 
   test("that a person's share is used up by files, zips and unfinished uploads", async () => {
