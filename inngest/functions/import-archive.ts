@@ -15,6 +15,8 @@ export const importArchiveFunction = inngest.createFunction(
     name: "Read an archive",
     triggers: [archiveUploaded],
     concurrency: { key: "event.data.ownerId", limit: 1 },
+    // While a run waits to try again its archive gives no sign of life, and would be woken for another run.
+    singleton: { key: "event.data.archiveId", mode: "skip" },
     cancelOn: [{ event: archiveDiscarded, match: "data.archiveId" }],
     retries: 10,
     onFailure: async ({ event, error, step }) => {

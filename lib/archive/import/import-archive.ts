@@ -1,4 +1,5 @@
 import "server-only";
+import { isAppError } from "../../errors";
 import type { ArchiveTally } from "../types";
 import { type ImportDeps, SLICE_MS } from "./deps";
 import { finishImport } from "./finish";
@@ -10,7 +11,9 @@ import { mediaSlice } from "./media";
 export type ImportOutcome =
   | { status: "done"; tally: ArchiveTally }
   | { status: "refused"; problem: string }
-  | { status: "over" };
+  | Over;
+/** It was done before, is discarded, or another worker went on with it. */
+type Over = { status: "over" };
 
 /** Runs one named step and answers with what it returned: at once, or as a durable step of a function. */
 export type RunStep = <T>(name: string, work: () => Promise<T>) => Promise<T>;
@@ -23,27 +26,42 @@ const atOnce: RunStep = (_name, work) => work();
  * Each step is short, may run twice, and leaves its progress in the rows: tweets first, then long notes and likes,
  * then pictures. Only the end deletes the zip.
  *
- * @throws AppError `unavailable` while another worker is at this archive; `conflict` once it is discarded.
+ * @throws AppError `unavailable` while another worker is at this archive.
  */
 export async function importArchive(
   deps: ImportDeps,
   archiveId: string,
   run: RunStep = atOnce,
 ): Promise<ImportOutcome> {
-  const step: RunStep = (name, work) => run(name, () => withArchiveLock(deps.sql, archiveId, work));
+  const step: ImportStep = (name, work) =>
+    run(name, () => withArchiveLock(deps.sql, archiveId, work).catch(overIfConflict));
   const until = () => new Date(deps.now().getTime() + SLICE_MS);
 
   const inspection = await step("inspect", () => inspectArchive(deps, archiveId));
   if (inspection.status !== "readable") return inspection;
-  await slices(step, "load", () => loadSlice(deps, archiveId, until()));
-  await slices(step, "media", () => mediaSlice(deps, archiveId, until()));
-  const tally = await step("finish", () => finishImport(deps, archiveId));
-  return { status: "done", tally };
+  const loaded = await slices(step, "load", () => loadSlice(deps, archiveId, until()));
+  if (loaded.status === "over") return loaded;
+  const stored = await slices(step, "media", () => mediaSlice(deps, archiveId, until()));
+  if (stored.status === "over") return stored;
+  return step("finish", async () => ({ status: "done", tally: await finishImport(deps, archiveId) }));
 }
 
-async function slices(step: RunStep, name: string, work: () => Promise<{ isDone: boolean }>): Promise<void> {
+type ImportStep = <T>(name: string, work: () => Promise<T>) => Promise<T | Over>;
+
+/** Inside of the step: outside, a durable one remembers only the words of an error. */
+function overIfConflict(error: unknown): Over {
+  if (isAppError(error, "conflict")) return { status: "over" };
+  throw error;
+}
+
+async function slices(
+  step: ImportStep,
+  name: string,
+  work: () => Promise<{ isDone: boolean }>,
+): Promise<Over | { status: "done" }> {
   for (let number = 1; ; number++) {
-    const { isDone } = await step(`${name}-${number}`, work);
-    if (isDone) return;
+    const slice = await step(`${name}-${number}`, work);
+    if ("status" in slice) return slice;
+    if (slice.isDone) return { status: "done" };
   }
 }

@@ -122,6 +122,16 @@ describe("an import that is cut", () => {
     expect(await rowsOf(id)).toEqual(await rowsOf(calm.id));
   });
 
+  test("is over, and no failure, once its archive is discarded", async () => {
+    const { id } = await makePerson(database.db, "discarder");
+    const outcome = await bench.import(id, await bench.sample({ tweets: 3 }), async (name, work) => {
+      if (name === "load-1")
+        await database.db.update(archives).set({ status: "discarded" }).where(eq(archives.ownerId, id));
+      return work();
+    });
+    expect(outcome).toMatchObject({ status: "over" });
+  });
+
   test("lets nobody else at the archive while a step runs", async () => {
     const { id } = await makePerson(database.db, "locked");
     const archiveId = await bench.uploaded(id, await bench.sample({ tweets: 3, withMedia: 0 }));
