@@ -1,4 +1,5 @@
 import type postgres from "postgres";
+import { asDatabaseAway } from "@/lib/db/away";
 import { connect } from "./database";
 import type { Log } from "./log";
 
@@ -20,6 +21,7 @@ export async function lead(
   work: (lost: AbortSignal) => Promise<void>,
 ): Promise<void> {
   let wasStandingBy = false;
+  let wasAway = false;
   while (!stopping.aborted) {
     const lost = new AbortController();
     // A connection that is renewed now and then, as pools do, would drop the lock.
@@ -31,6 +33,8 @@ export async function lead(
     });
     try {
       const [row] = await sql<{ held: boolean }[]>`select pg_try_advisory_lock(${LEADER_LOCK}) as held`;
+      if (wasAway) log.info("reaches the database again");
+      wasAway = false;
       if (row?.held) {
         log.info("leads");
         wasStandingBy = false;
@@ -42,7 +46,10 @@ export async function lead(
         wasStandingBy = true;
       }
     } catch (error) {
-      log.error({ err: error }, "cannot reach the database");
+      // It comes back by itself, mostly: one line says enough until then.
+      if (!asDatabaseAway(error)) log.error({ err: error }, "cannot lead");
+      else if (!wasAway) log.warn("cannot reach the database, and tries again until it answers");
+      wasAway ||= asDatabaseAway(error) !== undefined;
     } finally {
       await sql.end({ timeout: 1 }).catch(() => {});
     }
