@@ -9,10 +9,8 @@ import { FileReader } from "./file-reader";
 export type ZipEntry = { name: string; sizeBytes: number; packedBytes: number; raw: Entry };
 
 export type Zip = {
-  /** In the order of the zip's directory, each name once. */
+  /** In the order of the zip's directory; of a name that comes again the first one counts. */
   entries: ZipEntry[];
-  /** Names that came a second time; the first one counts. */
-  repeatedNames: string[];
   file: ZipFile;
   close(): Promise<void>;
 };
@@ -33,8 +31,7 @@ export async function openZip(path: string): Promise<Zip> {
     for (const entry of all) refuseHarm(entry);
     refuseGrowth(all, size);
     refuseOverlaps(all, size);
-    const { entries, repeatedNames } = firstOfEachName(all);
-    return { entries, repeatedNames, file, close: () => handle.close() };
+    return { entries: firstOfEachName(all), file, close: () => handle.close() };
   } catch (error) {
     await handle.close();
     throw error;
@@ -144,19 +141,13 @@ function refuseOverlaps(entries: ZipEntry[], sizeBytes: number): void {
   }
 }
 
-function firstOfEachName(all: ZipEntry[]): { entries: ZipEntry[]; repeatedNames: string[] } {
+function firstOfEachName(all: ZipEntry[]): ZipEntry[] {
   const names = new Set<string>();
-  const repeatedNames: string[] = [];
-  const entries = all.filter((entry) => {
-    if (isFolder(entry) || isLink(entry)) return false;
-    if (names.has(entry.name)) {
-      repeatedNames.push(entry.name);
-      return false;
-    }
+  return all.filter((entry) => {
+    if (isFolder(entry) || isLink(entry) || names.has(entry.name)) return false;
     names.add(entry.name);
     return true;
   });
-  return { entries, repeatedNames };
 }
 
 const isFolder = (entry: ZipEntry): boolean => entry.name.endsWith("/");
