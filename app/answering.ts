@@ -2,15 +2,12 @@ import "server-only";
 import { headers } from "next/headers";
 import { notFound, unstable_rethrow } from "next/navigation";
 import { ZodError } from "zod";
+import type { ActionState } from "@/components/ui/form-state";
 import { isSameOrigin } from "@/lib/auth/same-origin";
 import { asDatabaseAway } from "@/lib/db/away";
 import { isAppError } from "@/lib/errors";
 
-/** What a form shows of its last answer. `field` names the input that the message belongs beside. */
-export type ActionState =
-  | { status: "idle" }
-  | { status: "done"; message?: string }
-  | { status: "error"; message: string; field?: string; retryAt?: string };
+export type { ActionState };
 
 /**
  * Runs a server action and turns what it throws into form state, once for all of them. A bug stays a bug, for

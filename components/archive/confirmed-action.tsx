@@ -1,9 +1,10 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { ActionButton } from "@/components/ui/action-button";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose, DialogContent, DialogTrigger } from "@/components/ui/dialog";
-import { ActionButton, type ArchiveAction } from "./action-button";
+import type { FormAction } from "@/components/ui/form-state";
 
 /** A deed that takes something away: says in numbers what goes and what stays before it is done. */
 export function ConfirmedAction({
@@ -16,7 +17,7 @@ export function ConfirmedAction({
   verb: string;
   title: string;
   children: ReactNode;
-  action: ArchiveAction;
+  action: FormAction;
   archiveId: string;
 }) {
   return (
@@ -26,7 +27,7 @@ export function ConfirmedAction({
       </DialogTrigger>
       <DialogContent title={title} description={children}>
         <div className="flex flex-wrap gap-2">
-          <ActionButton action={action} archiveId={archiveId} variant="danger">
+          <ActionButton action={action} values={{ archiveId }} variant="danger">
             {verb}
           </ActionButton>
           <DialogClose asChild>

@@ -1,8 +1,9 @@
 import Link from "next/link";
+import { ActionButton } from "@/components/ui/action-button";
 import { Button } from "@/components/ui/button";
+import type { FormAction } from "@/components/ui/form-state";
 import type { ArchiveProgress, ArchiveSkip } from "@/lib/archive/types";
 import { bytesInWords } from "@/lib/bytes-in-words";
-import { ActionButton, type ArchiveAction } from "./action-button";
 import { ConfirmedAction } from "./confirmed-action";
 import { FileTable } from "./file-table";
 import { changesOf, letterOf, missingOf, remainsOf, titleOf } from "./import-words";
@@ -10,7 +11,7 @@ import { SkipTable } from "./skip-table";
 import { Summary } from "./summary";
 import { counted, dateAndTime } from "./words";
 
-export type ImportActions = Record<"discard" | "retry" | "deleteZip", ArchiveAction>;
+export type ImportActions = Record<"discard" | "retry" | "deleteZip", FormAction>;
 
 /** What came of an import, as a short letter, with the files and what could not be read under it. */
 export function ImportReport({
@@ -115,7 +116,7 @@ function Trouble({ archive, actions }: { archive: ArchiveProgress; actions: Impo
         {remains && <p className="text-ink-2">Here already: {remains}.</p>}
       </div>
       <div className="flex flex-wrap gap-2">
-        <ActionButton action={actions.retry} archiveId={archive.id} variant="primary">
+        <ActionButton action={actions.retry} values={{ archiveId: archive.id }} variant="primary">
           Try this import again
         </ActionButton>
         <ConfirmedAction
@@ -132,7 +133,7 @@ function Trouble({ archive, actions }: { archive: ArchiveProgress; actions: Impo
   );
 }
 
-function KeptZip({ archive, action }: { archive: ArchiveProgress; action: ArchiveAction }) {
+function KeptZip({ archive, action }: { archive: ArchiveProgress; action: FormAction }) {
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-t pt-4">
       <p className="text-ink-2">

@@ -3,11 +3,12 @@
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
+import { ActionButton } from "@/components/ui/action-button";
 import { Button } from "@/components/ui/button";
+import type { FormAction } from "@/components/ui/form-state";
 import { Notice } from "@/components/ui/notice";
 import { Progress } from "@/components/ui/progress";
 import type { ArchiveProgress } from "@/lib/archive/types";
-import { ActionButton, type ArchiveAction } from "./action-button";
 import { Announcement } from "./announcement";
 import { ConfirmedAction } from "./confirmed-action";
 import { FileTable } from "./file-table";
@@ -24,7 +25,7 @@ export function LiveImport({
   actions,
 }: {
   initial: ArchiveProgress;
-  actions: Record<"discard" | "keepZip", ArchiveAction>;
+  actions: Record<"discard" | "keepZip", FormAction>;
 }) {
   const router = useRouter();
   const { archive, speed, isAway } = useArchiveProgress(initial, isOver);
@@ -97,8 +98,7 @@ export function LiveImport({
           <ActionButton
             variant="quiet"
             action={actions.keepZip}
-            archiveId={archive.id}
-            values={{ keepsZip: archive.keepsZip ? "0" : "1" }}
+            values={{ archiveId: archive.id, keepsZip: archive.keepsZip ? "0" : "1" }}
           >
             {archive.keepsZip ? "Delete the zip afterwards" : "Keep the zip afterwards"}
           </ActionButton>

@@ -1,8 +1,8 @@
 "use client";
 
 import { useActionState } from "react";
-import { type FormAction, problemAt } from "@/app/form-state";
 import { Button } from "@/components/ui/button";
+import { type FormAction, problemAt } from "@/components/ui/form-state";
 
 /** In the demo: one button to the made-up person's home. */
 export function DemoDoor({ action }: { action: FormAction }) {

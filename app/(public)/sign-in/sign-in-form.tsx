@@ -1,9 +1,9 @@
 "use client";
 
 import { useActionState, useState } from "react";
-import { type FormAction, problemAt } from "@/app/form-state";
 import { Button } from "@/components/ui/button";
 import { Field, Input } from "@/components/ui/field";
+import { type FormAction, problemAt } from "@/components/ui/form-state";
 import { Notice } from "@/components/ui/notice";
 import { PasswordField } from "@/components/ui/password-field";
 

@@ -1,10 +1,10 @@
 "use client";
 
 import { Button } from "@/components/ui/button";
+import type { FormAction } from "@/components/ui/form-state";
 import { Progress } from "@/components/ui/progress";
 import type { UnfinishedUpload } from "@/lib/archive/upload/types";
 import { bytesInWords } from "@/lib/bytes-in-words";
-import type { ArchiveAction } from "../action-button";
 import { ConfirmedAction } from "../confirmed-action";
 import { bytesOf, timeAgo } from "../words";
 
@@ -18,7 +18,7 @@ export function UnfinishedList({
   uploads: UnfinishedUpload[];
   now: Date;
   onContinue: (upload: UnfinishedUpload) => void;
-  discardAction: ArchiveAction;
+  discardAction: FormAction;
 }) {
   return (
     <section aria-labelledby="unfinished-uploads" className="grid gap-3">

@@ -5,10 +5,10 @@ import { FileArchive } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useId, useRef, useSyncExternalStore } from "react";
 import { Button } from "@/components/ui/button";
+import type { FormAction } from "@/components/ui/form-state";
 import { Notice } from "@/components/ui/notice";
 import type { UnfinishedUpload } from "@/lib/archive/upload/types";
 import { bytesInWords } from "@/lib/bytes-in-words";
-import type { ArchiveAction } from "../action-button";
 import { Summary } from "../summary";
 import { HowTo } from "./how-to";
 import { UnfinishedList } from "./unfinished-list";
@@ -33,7 +33,7 @@ export function Uploader({
   maxBytes: number;
   /** ISO instant of this page, so that server and browser say the same of how long ago something was. */
   now: string;
-  discardAction: ArchiveAction;
+  discardAction: FormAction;
 }) {
   const view = useSyncExternalStore(uploadStore.subscribe, uploadStore.view, uploadStore.viewOnServer);
   const router = useRouter();

@@ -1,9 +1,9 @@
 "use client";
 
 import { useActionState, useState } from "react";
-import { type FormAction, problemAt } from "@/app/form-state";
 import { Button } from "@/components/ui/button";
 import { Field, Input } from "@/components/ui/field";
+import { type FormAction, problemAt } from "@/components/ui/form-state";
 import { Saved } from "../saved";
 
 export function NameForm({ action, name: current }: { action: FormAction; name: string }) {

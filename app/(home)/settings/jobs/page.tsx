@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { ActionButton } from "@/components/ui/action-button";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Status } from "@/components/ui/status";
@@ -11,7 +12,6 @@ import { Section } from "../section";
 import { retryJobAction, retryJobsAction, stopJobAction } from "./actions";
 import { doingInWords } from "./doing-in-words";
 import { pageInput } from "./input";
-import { JobButton } from "./job-button";
 import { scopeOf } from "./scope";
 import { StayCurrent } from "./stay-current";
 
@@ -86,9 +86,14 @@ function LiveJob({ run, at }: { run: LiveRun; at: At }) {
         {reason && <p className="wrap-anywhere">{reason}</p>}
         <p className="text-sm text-ink-2">Since {at(run.createdAt)}</p>
       </div>
-      <JobButton action={stopJobAction} fields={{ runId: run.id }} label={`Stop the job ${run.name}`}>
+      <ActionButton
+        action={stopJobAction}
+        values={{ runId: run.id }}
+        size="small"
+        aria-label={`Stop the job ${run.name}`}
+      >
         Stop
-      </JobButton>
+      </ActionButton>
     </li>
   );
 }
@@ -97,8 +102,8 @@ function FailedJobs({ failure, at }: { failure: Failure; at: At }) {
   const { functionId, name, cause, count, runs } = failure;
   const [newest] = runs;
   if (!newest) return null;
-  const one = { action: retryJobAction, fields: { runId: newest.id } };
-  const all = { action: retryJobsAction, fields: { functionId, cause } };
+  const one = { action: retryJobAction, values: { runId: newest.id } };
+  const all = { action: retryJobsAction, values: { functionId, cause } };
   return (
     <li className="grid gap-2 py-4">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
@@ -115,9 +120,13 @@ function FailedJobs({ failure, at }: { failure: Failure; at: At }) {
             {at(newest.failedAt)}
           </p>
         </div>
-        <JobButton {...(count === 1 ? one : all)} label={`Try ${count === 1 ? "" : "all of "}${name} again`}>
+        <ActionButton
+          {...(count === 1 ? one : all)}
+          size="small"
+          aria-label={`Try ${count === 1 ? "" : "all of "}${name} again`}
+        >
           {count === 1 ? "Try again" : `Try all ${count} again`}
-        </JobButton>
+        </ActionButton>
       </div>
       {count > 1 && (
         <details>
@@ -130,13 +139,14 @@ function FailedJobs({ failure, at }: { failure: Failure; at: At }) {
                 <p className="min-w-0 flex-1 text-sm wrap-anywhere text-ink-2">
                   {at(run.failedAt)} · <span dir="auto">{run.message}</span>
                 </p>
-                <JobButton
+                <ActionButton
                   action={retryJobAction}
-                  fields={{ runId: run.id }}
-                  label={`Try ${name} of ${at(run.failedAt)} again`}
+                  values={{ runId: run.id }}
+                  size="small"
+                  aria-label={`Try ${name} of ${at(run.failedAt)} again`}
                 >
                   Try again
-                </JobButton>
+                </ActionButton>
               </li>
             ))}
           </ul>

@@ -1,8 +1,8 @@
 "use client";
 
 import { useActionState } from "react";
-import { type FormAction, problemAt } from "@/app/form-state";
 import { Button } from "@/components/ui/button";
+import { type FormAction, problemAt } from "@/components/ui/form-state";
 import { Notice } from "@/components/ui/notice";
 import { PasswordField } from "@/components/ui/password-field";
 import { Saved } from "../saved";

@@ -1,8 +1,8 @@
 "use client";
 
 import { startTransition, useActionState, useId } from "react";
-import { type FormAction, problemAt } from "@/app/form-state";
 import { Label } from "@/components/ui/field";
+import { type FormAction, problemAt } from "@/components/ui/form-state";
 import { Switch } from "@/components/ui/switch";
 
 export function SignUpsSwitch({

@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
+import { ActionButton } from "@/components/ui/action-button";
 import { browserInWords } from "@/lib/auth/browser-in-words";
 import { requireUser } from "@/lib/auth/current-user";
 import { listSignIns } from "@/lib/auth/sign-ins";
 import { db } from "@/lib/db/client";
 import { Section } from "../section";
 import { revokeOtherSignInsAction, revokeSignInAction } from "./actions";
-import { RevokeButton } from "./revoke-button";
 
 export const metadata: Metadata = { title: "Sign-ins" };
 
@@ -44,19 +44,23 @@ export default async function SignInsPage() {
                 </p>
               </div>
               {!isHere && (
-                <RevokeButton
+                <ActionButton
                   action={revokeSignInAction}
-                  signInId={id}
-                  label={`End the sign-in of ${browser}`}
+                  values={{ signInId: id }}
+                  aria-label={`End the sign-in of ${browser}`}
                 >
                   End
-                </RevokeButton>
+                </ActionButton>
               )}
             </li>
           );
         })}
       </ul>
-      {signIns.length > 1 && <RevokeButton action={revokeOtherSignInsAction}>End all others</RevokeButton>}
+      {signIns.length > 1 && (
+        <ActionButton action={revokeOtherSignInsAction} formClassName="justify-items-start">
+          End all others
+        </ActionButton>
+      )}
     </Section>
   );
 }

@@ -1,9 +1,0 @@
-import type { ActionState } from "./answering";
-
-/** What to say beside the input of this name, or above the form when the message belongs to none of them. */
-export function problemAt(state: ActionState, field?: string): string | undefined {
-  return state.status === "error" && state.field === field ? state.message : undefined;
-}
-
-/** How a form takes its server action. */
-export type FormAction = (previous: ActionState, form: FormData) => Promise<ActionState>;
