@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { asc, eq } from "drizzle-orm";
@@ -48,6 +49,12 @@ async function rowsOf(ownerId: string) {
     ).map(({ tweetId, text }) => ({ tweetId, text })),
     sightings: await db.$count(sightings, eq(sightings.ownerId, ownerId)),
   };
+}
+
+/** Records and pictures of an archive that are committed. */
+async function progressOf(archiveId: string): Promise<number> {
+  const read = await database.db.select().from(archiveFiles).where(eq(archiveFiles.archiveId, archiveId));
+  return read.reduce((sum, { rowsRead }) => sum + rowsRead, 0);
 }
 
 const longAgo = new Date(0);
@@ -103,6 +110,39 @@ describe("an import that is cut", () => {
     expect(await importArchive(bench.deps(), archiveId)).toMatchObject({ status: "done" });
     expect(await rowsOf(killed.id)).toEqual(await rowsOf(calm.id));
   });
+
+  test("leaves the same rows as one that is not, however often its process is killed", async () => {
+    const path = await bench.sample({ ...options, tweets: 6_000, withMedia: 60 });
+    const calm = await makePerson(database.db, "calm again");
+    const whole = await bench.import(calm.id, path);
+
+    const killed = await makePerson(database.db, "killed for real");
+    const archiveId = await bench.uploaded(killed.id, path);
+    for (let kills = 0; kills < 3; kills++) {
+      const before = await progressOf(archiveId);
+      const child = spawn(
+        process.execPath,
+        ["--conditions=react-server", "--import", "tsx", "lib/testing/import-program.ts"].concat(
+          database.url,
+          bench.path("files"),
+          archiveId,
+        ),
+        { stdio: "inherit" },
+      );
+      const dead = new Promise((resolve) => child.once("exit", resolve));
+      await expect
+        .poll(() => progressOf(archiveId), { interval: 5, timeout: 30_000 })
+        .toBeGreaterThan(before);
+      child.kill("SIGKILL");
+      await dead;
+    }
+    const [row] = await database.db.select().from(archives).where(eq(archives.id, archiveId));
+    expect(row?.status).toBe("reading");
+
+    const resumed = await importArchive(bench.deps(), archiveId);
+    expect(await rowsOf(killed.id)).toEqual(await rowsOf(calm.id));
+    expect(resumed).toMatchObject({ status: "done", tally: whole.status === "done" ? whole.tally : {} });
+  }, 90_000);
 
   test("stops a worker that believes in an old cursor", async () => {
     const { id } = await makePerson(database.db, "two workers");
