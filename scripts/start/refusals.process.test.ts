@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -69,6 +69,7 @@ test("a data folder that is a file", async () => {
 });
 
 test("a database that another version of Postgres made", async () => {
+  await chmod(folder, 0o755); // a folder with something in it keeps its mode, and root's Postgres is another user
   await mkdir(join(folder, "postgres"));
   await writeFile(join(folder, "postgres", "PG_VERSION"), "17\n");
   expect(await refusal({})).toContain("was made by Postgres 17, and this Roost comes with Postgres 18");
