@@ -87,6 +87,7 @@ test("a person registers, uploads through a cut, and reads their memories", asyn
 
   await page.goto("/settings");
   await page.getByRole("main").getByRole("button", { name: "Sign out" }).click();
+  await page.waitForURL("**/sign-in");
   await page.goto("/memories");
   await expect(page).toHaveURL(/\/sign-in\?next=%2Fmemories$/);
 });
