@@ -1,0 +1,37 @@
+import { coreAdmin } from "./core/admin";
+import { Clock } from "./core/clock";
+import { Faults } from "./core/faults";
+import { Random } from "./core/random";
+import { portOf, serve } from "./core/server";
+import { Truth } from "./core/truth";
+import type { Core } from "./core/types";
+
+export type Simulator = Core & {
+  /** Such as http://127.0.0.1:4010. */
+  url: string;
+  stop: () => Promise<void>;
+};
+
+/** Starts the simulator on loopback. @param port 0 for any that is free */
+export async function startSimulator({ port = 0, seed = 1 } = {}): Promise<Simulator> {
+  const random = new Random(seed);
+  let url = `http://127.0.0.1:${port}`;
+  const core: Core = {
+    clock: new Clock(),
+    random,
+    faults: new Faults(new Random(seed ^ 0x5eed)),
+    truth: new Truth(),
+    origin: () => url,
+  };
+  const server = await serve(core, [coreAdmin(core)], port);
+  url = `http://127.0.0.1:${portOf(server)}`;
+  return {
+    ...core,
+    url,
+    stop: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
