@@ -10,6 +10,14 @@ const signingKey = z
   .string()
   .regex(/^(signkey-\w+-)?([0-9a-fA-F]{2}){16,}$/, "must be hex, such as `openssl rand -hex 32` makes");
 
+/** `id:key` pairs; the same shape is parsed by lib/connections. */
+const tokenKeys = z
+  .string()
+  .regex(
+    /^[a-z0-9-]{1,32}:[0-9a-f]{64}(,[a-z0-9-]{1,32}:[0-9a-f]{64})*$/,
+    "must be id:key pairs, each key 64 hex digits",
+  );
+
 export const settings = {
   NODE_ENV: z
     .enum(["development", "test", "production"])
@@ -98,6 +106,68 @@ export const settings = {
     .positive()
     .default(48)
     .describe("An upload that nobody continued for so long is deleted."),
+  X_CLIENT_ID: z
+    .string()
+    .optional()
+    .describe("OAuth 2 client id of your X app; see connect-x.md. Unset: X cannot be linked."),
+  X_CLIENT_SECRET: z.string().optional().describe("Its client secret."),
+  DROPBOX_APP_KEY: z
+    .string()
+    .optional()
+    .describe("Key of your Dropbox app; see connect-dropbox.md. Unset: Dropbox cannot be linked."),
+  DROPBOX_APP_SECRET: z.string().optional().describe("Its secret."),
+  ROOST_TOKEN_KEYS: tokenKeys
+    .optional()
+    .describe(
+      "Encrypt the tokens of linked accounts: id:key, comma between, each key 64 hex digits; the first encrypts, all decrypt. Made by npm start.",
+    ),
+  ROOST_X_APP_OWNER: z
+    .string()
+    .regex(/^\d{1,19}$/, "must be the number of an X account")
+    .optional()
+    .describe(
+      "User id (a number) of the X account that owns the X app: what that account reads of its own costs less.",
+    ),
+  ROOST_X_PRICES: z
+    .string()
+    .optional()
+    .describe("JSON that replaces prices of X's, in US dollars; see spending.md."),
+  ROOST_X_CAP_USD: z.coerce
+    .number()
+    .min(0)
+    .default(25)
+    .describe(
+      "What all people together may spend at X in a month, in US dollars. The admin can lower it in Settings.",
+    ),
+  ROOST_X_PERSON_CAP_USD: z.coerce
+    .number()
+    .min(0)
+    .default(10)
+    .describe("What one person may spend at X in a month, in US dollars. Each can choose less in Settings."),
+  ROOST_LIKES_EVERY_MINUTES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1440)
+    .default(30)
+    .describe("How often new likes are looked for."),
+  ROOST_FILES: z
+    .enum(["disk", "blob", "s3"])
+    .optional()
+    .describe(
+      "Where pictures and archives are kept. Unset: Vercel Blob or S3 if one is set up below, else the data folder.",
+    ),
+  BLOB_READ_WRITE_TOKEN: z.string().optional().describe("Token of a Vercel Blob store."),
+  ROOST_S3_BUCKET: z.string().optional().describe("Bucket of an S3 store; it must exist."),
+  ROOST_S3_ENDPOINT: z.url().optional().describe("Address of an S3 store that is not Amazon's."),
+  ROOST_S3_REGION: z.string().default("us-east-1").describe("Region of the S3 store."),
+  ROOST_S3_ACCESS_KEY_ID: z.string().optional().describe("Access key of the S3 store."),
+  ROOST_S3_SECRET_ACCESS_KEY: z.string().optional().describe("Its secret."),
+  ROOST_SMTP_URL: z
+    .url()
+    .optional()
+    .describe("Mail server, such as smtps://name:password@mail.example.org. Unset: no mail is sent."),
+  ROOST_MAIL_FROM: z.string().optional().describe("Sender of mail, such as Roost <roost@example.org>."),
   ROOST_LOG_LEVEL: z
     .enum(["trace", "debug", "info", "warn", "error", "silent"])
     .default("warn")
@@ -105,6 +175,12 @@ export const settings = {
   ROOST_DEMO: flag
     .default(false)
     .describe("1: the demo, with a person and an archive made up. Set by npm run demo."),
+  ROOST_SIMULATOR: z
+    .url()
+    .optional()
+    .describe(
+      "Address of the simulator on this machine, which then answers in place of X, Dropbox and Vercel Blob; see simulator.md. Refused in production.",
+    ),
 } as const;
 
 const schema = z.object(settings);

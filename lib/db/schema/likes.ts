@@ -1,8 +1,25 @@
-import { integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { xId } from "../columns";
 import { users } from "./auth";
+import { connections } from "./connections";
 
-/** What `like.js` of an archive says: a tweet's id and, mostly, its text. Neither author nor time of the like. */
+/**
+ * A tweet that the person liked: from `like.js` of an archive, which knows its id and mostly its text, or seen through X,
+ * which knows all of it (then `tweets` and `media` have it too). Nobody tells when it was liked.
+ */
 export const likedTweets = pgTable(
   "liked_tweets",
   {
@@ -12,9 +29,152 @@ export const likedTweets = pgTable(
     tweetId: xId().notNull(),
     text: text(),
     url: text(),
-    /** Place in the archive's list: the nearest thing to an order of liking. */
+    /** Place in its archive's list, or in the page of X's answer: the nearest thing to an order of liking, newest first. */
     position: integer().notNull(),
-    archiveId: uuid().notNull(),
+    /** The archive that told of it first, if one did. */
+    archiveId: uuid(),
+    /** When X first told of it, if it did. */
+    seenAt: timestamp({ withTimezone: true }),
+    /** Null where only an archive told of it. */
+    authorId: xId(),
+    authorHandle: text(),
+    authorName: text(),
+    /** X no longer gives it: deleted, protected or withheld. */
+    isGone: boolean().notNull().default(false),
   },
-  (table) => [primaryKey({ columns: [table.ownerId, table.tweetId] })],
+  (table) => [
+    primaryKey({ columns: [table.ownerId, table.tweetId] }),
+    index("liked_tweets_seen_idx").on(table.ownerId, table.seenAt, table.position),
+  ],
+);
+
+/** How one person's likes are saved: the switch, the choices, and where the looking stands. */
+export const likeSavers = pgTable("like_savers", {
+  ownerId: uuid()
+    .primaryKey()
+    .references(() => users.id, { onDelete: "cascade" }),
+  isOn: boolean().notNull().default(false),
+  /** The X account whose likes they are. */
+  connectionId: uuid().references(() => connections.id, { onDelete: "set null" }),
+  /** `new`: only what is liked after `startedAt`; `all`: whatever X still gives. */
+  reach: text({ enum: ["new", "all"] })
+    .notNull()
+    .default("new"),
+  /** Where pictures go: the first is the place, a second one holds the copy. */
+  places: text({ enum: ["dropbox", "disk", "blob", "s3"] })
+    .array()
+    .notNull()
+    .default(sql`array['dropbox']`),
+  nameTemplate: text().notNull(),
+  savesVideos: boolean().notNull().default(true),
+  savesGifs: boolean().notNull().default(true),
+  savesQuoted: boolean().notNull().default(false),
+  digest: text({ enum: ["off", "daily", "weekly"] })
+    .notNull()
+    .default("off"),
+  digestAddress: text(),
+  lastDigestAt: timestamp({ withTimezone: true }),
+  startedAt: timestamp({ withTimezone: true }),
+
+  /** The looking: `pageToken` is where a pass that was interrupted goes on. */
+  passStartedAt: timestamp({ withTimezone: true }),
+  pageToken: text(),
+  pagesOfPass: integer().notNull().default(0),
+  /** Whether a pass once reached the end of what was asked for; afterwards a pass ends at known likes. */
+  isCaughtUp: boolean().notNull().default(false),
+  lastLookedAt: timestamp({ withTimezone: true }),
+  nextLookAt: timestamp({ withTimezone: true }),
+  /** Why the looking waits or stopped, as an error code and a sentence; null while all is well. */
+  problemCode: text(),
+  problem: text(),
+  /** Another process looks until then. */
+  leasedUntil: timestamp({ withTimezone: true }),
+});
+
+/** One picture, video or GIF of a liked tweet, or of the tweet that it quotes. */
+export const likedMedia = pgTable(
+  "liked_media",
+  {
+    ownerId: uuid().notNull(),
+    tweetId: xId().notNull(),
+    /** From 0, the tweet's own first, then the quoted tweet's. */
+    position: smallint().notNull(),
+    mediaKey: text().notNull(),
+    type: text({ enum: ["photo", "video", "gif"] }).notNull(),
+    isQuoted: boolean().notNull().default(false),
+    /** The tweet and author that the picture belongs to: differs from `tweetId` where it is quoted. */
+    sourceTweetId: xId().notNull(),
+    authorId: xId().notNull(),
+    authorHandle: text().notNull(),
+    authorName: text().notNull(),
+    tweetedAt: timestamp({ withTimezone: true }).notNull(),
+    text: text().notNull(),
+    altText: text(),
+    width: integer(),
+    height: integer(),
+    durationMs: integer(),
+    /** The picture without a size, or the video's best variant. Null if X withheld it. */
+    url: text(),
+    previewUrl: text(),
+    /** Which size could be had: `orig`, `4096x4096`, `large`, or a bit rate. */
+    savedSize: text(),
+    /** A small picture for the gallery: a row of `files` of the same owner. */
+    thumbHash: text(),
+    foundAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.ownerId, table.tweetId, table.position] }),
+    foreignKey({
+      name: "liked_media_tweet_fk",
+      columns: [table.ownerId, table.tweetId],
+      foreignColumns: [likedTweets.ownerId, likedTweets.tweetId],
+    }).onDelete("cascade"),
+    index("liked_media_found_idx").on(table.ownerId, table.foundAt, table.tweetId, table.position),
+    index("liked_media_author_idx").on(table.ownerId, table.authorHandle),
+  ],
+);
+
+/** One copy of one liked picture at one place: the unit of work of the saver. */
+export const likedCopies = pgTable(
+  "liked_copies",
+  {
+    ownerId: uuid().notNull(),
+    tweetId: xId().notNull(),
+    position: smallint().notNull(),
+    place: text({ enum: ["dropbox", "disk", "blob", "s3"] }).notNull(),
+    /** `held`: waits for something that the person must do; `reason` says what. */
+    status: text({ enum: ["waiting", "saving", "saved", "held", "failed"] })
+      .notNull()
+      .default("waiting"),
+    /** Stable word for each cause, such as `place_full`, `disconnected`, `media_gone`; null while all is well. */
+    reason: text(),
+    /** The same as a sentence. */
+    problem: text(),
+    attempts: smallint().notNull().default(0),
+    nextTryAt: timestamp({ withTimezone: true }).notNull(),
+    /** Another process saves it until then, by this fence. */
+    leasedUntil: timestamp({ withTimezone: true }),
+    fence: integer().notNull().default(0),
+    /** Where it is, or will be: kept from the first try on, so that a repeat meets its own file. */
+    path: text(),
+    sizeBytes: bigint({ mode: "number" }),
+    /** The place's own hash: Dropbox's content_hash, elsewhere SHA-256; lower-case hex. */
+    contentHash: text(),
+    /** An upload in pieces that was begun: id and the bytes that the place has. */
+    sessionId: text(),
+    sessionOffset: bigint({ mode: "number" }),
+    savedAt: timestamp({ withTimezone: true }),
+  },
+  (table) => [
+    primaryKey({ columns: [table.ownerId, table.tweetId, table.position, table.place] }),
+    foreignKey({
+      name: "liked_copies_media_fk",
+      columns: [table.ownerId, table.tweetId, table.position],
+      foreignColumns: [likedMedia.ownerId, likedMedia.tweetId, likedMedia.position],
+    }).onDelete("cascade"),
+    index("liked_copies_due_idx")
+      .on(table.ownerId, table.nextTryAt)
+      .where(sql`${table.status} in ('waiting', 'saving')`),
+    index("liked_copies_status_idx").on(table.ownerId, table.status),
+  ],
 );

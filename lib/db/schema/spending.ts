@@ -1,0 +1,77 @@
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  bigserial,
+  check,
+  index,
+  integer,
+  pgTable,
+  text,
+  timestamp,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { users } from "./auth";
+
+/** What asks X for something. */
+export const features = ["likes", "backups", "posting", "streams", "connections"] as const;
+
+/**
+ * The ledger: one row per call to X. It is written before the call with the most that it can cost, and set to what it
+ * did cost by its answer; a call whose answer was lost keeps the most.
+ */
+export const xCharges = pgTable(
+  "x_charges",
+  {
+    id: bigserial({ mode: "number" }).primaryKey(),
+    /** Null once the person is gone: the instance has spent it all the same. */
+    ownerId: uuid().references(() => users.id, { onDelete: "set null" }),
+    feature: text({ enum: features }).notNull(),
+    /** Such as `GET /2/users/:id/liked_tweets`. */
+    endpoint: text().notNull(),
+    /** Millionths of a US dollar. */
+    microUsd: bigint({ mode: "number" }).notNull(),
+    /** What X answered with: posts, users. Null while unknown. */
+    resources: integer(),
+    chargedAt: timestamp({ withTimezone: true }).notNull(),
+    settledAt: timestamp({ withTimezone: true }),
+  },
+  (table) => [
+    index("x_charges_owner_idx").on(table.ownerId, table.chargedAt),
+    index("x_charges_time_idx").on(table.chargedAt),
+  ],
+);
+
+/** What X last said of a limit, so that restarts and several processes respect it. */
+export const xRateLimits = pgTable("x_rate_limits", {
+  /** Who is limited, and where: `<X user id or app> GET /2/users/:id/liked_tweets`. */
+  key: text().primaryKey(),
+  limit: integer().notNull(),
+  remaining: integer().notNull(),
+  resetsAt: timestamp({ withTimezone: true }).notNull(),
+});
+
+/** A lower cap that somebody chose: the admin for the instance, each person for themselves. */
+export const spendingCaps = pgTable(
+  "spending_caps",
+  {
+    ownerId: uuid()
+      .references(() => users.id, { onDelete: "cascade" })
+      .unique("spending_caps_owner_key")
+      .notNull(),
+    monthlyMicroUsd: bigint({ mode: "number" }).notNull(),
+  },
+  (table) => [check("spending_caps_positive", sql`${table.monthlyMicroUsd} >= 0`)],
+);
+
+/** The instance's own word on money: one row. */
+export const xAccount = pgTable(
+  "x_account",
+  {
+    id: integer().primaryKey().default(1),
+    monthlyMicroUsd: bigint({ mode: "number" }),
+    /** X said that its usage cap is reached: nothing is asked of it until somebody says to try again. */
+    pausedAt: timestamp({ withTimezone: true }),
+    pausedBecause: text(),
+  },
+  (table) => [check("x_account_single_row", sql`${table.id} = 1`)],
+);
