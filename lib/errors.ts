@@ -20,17 +20,20 @@ export class AppError extends Error {
   readonly retryAt?: Date;
   /** For `invalid`: the form field that the message belongs beside. */
   readonly field?: string;
+  /** A stable word where causes of one code want different things done, such as `spending_cap`. */
+  readonly reason?: string;
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { retryAt?: Date; field?: string; cause?: unknown } = {},
+    options: { retryAt?: Date; field?: string; reason?: string; cause?: unknown } = {},
   ) {
     super(message, { cause: options.cause });
     this.name = "AppError";
     this.code = code;
     this.retryAt = options.retryAt;
     this.field = options.field;
+    this.reason = options.reason;
   }
 }
 

@@ -26,8 +26,14 @@ export type XTweet = {
   replyToUserId?: string;
   replyToTweetId?: string;
   quotedTweetId?: string;
+  /** The tweet that this one only passes on. */
+  retweetedTweetId?: string;
+  likeCount?: number;
+  retweetCount?: number;
+  /** Every version of an edited tweet, oldest first; one for a tweet that never was edited. */
+  versionIds: string[];
   media: XMedia[];
-  /** X's own entities object, for lib/tweets to read. */
+  /** X's own entities object; `from-x.ts` of lib/tweets reads it. */
   entities?: unknown;
   isWithheld: boolean;
 };
@@ -41,9 +47,27 @@ export type XLikedPage = {
 };
 
 /** What X asks for likes: the fewest expansions, since each user that is included may be billed. */
-export type XLikedOptions = { xUserId: string; page?: string; maxResults?: number; isWithQuoted?: boolean };
+export type XLikedOptions = {
+  xUserId: string;
+  page?: string;
+  /**
+   * 5 to 100, and each result costs: whoever looks whether there is anything new asks for few, since X bills the same
+   * post anew every day. The answer may have fewer where the month's cap pays for no more.
+   */
+  maxResults?: number;
+  isWithQuoted?: boolean;
+};
 
-/** The calls that Roost makes in the name of one linked account. @throws AppError, see lib/errors.ts; never retries. */
+/**
+ * The calls that Roost makes in the name of one linked account; never retried here.
+ *
+ * @throws AppError
+ * - `rate_limited` with `retryAt`
+ * - `disconnected`: the link has to be made again; it is marked so already
+ * - `rejected`, by `reason`: `spending_cap` and `usage_cap` wait for a person, who raises the cap or says "try again";
+ *   `gone`: there is no such account or page; `refused`: X says no
+ * - `unavailable`
+ */
 export type XClient = {
   getMe(): Promise<XUser>;
   listLikedTweets(options: XLikedOptions): Promise<XLikedPage>;

@@ -3,9 +3,11 @@ import {
   bigint,
   bigserial,
   check,
+  date,
   index,
   integer,
   pgTable,
+  primaryKey,
   text,
   timestamp,
   uuid,
@@ -39,6 +41,23 @@ export const xCharges = pgTable(
     index("x_charges_owner_idx").on(table.ownerId, table.chargedAt),
     index("x_charges_time_idx").on(table.chargedAt),
   ],
+);
+
+/**
+ * What a person was billed for on a day of X's, which ends at midnight UTC: X takes nothing for the same post or user
+ * a second time that day. Kept for two days.
+ */
+export const xBilled = pgTable(
+  "x_billed",
+  {
+    ownerId: uuid()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    billedOn: date().notNull(),
+    /** `post 1460323737035677698`, `user 2244994945`. */
+    resource: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.ownerId, table.billedOn, table.resource] })],
 );
 
 /** What X last said of a limit, so that restarts and several processes respect it. */
