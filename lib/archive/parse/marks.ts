@@ -1,5 +1,5 @@
-import { id, integer, type Loose, object, objects, words } from "./loose";
-import { displayOf, type Mark } from "./readable-text";
+import { id, integer, type Loose, object, objects, words } from "../../tweets/read/loose";
+import { displayOf, type Mark } from "../../tweets/read/readable-text";
 
 type Context = { tweetId: string; isRetweet: boolean };
 

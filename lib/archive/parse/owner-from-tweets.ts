@@ -1,5 +1,5 @@
+import { id, type Loose, object, objects, words } from "../../tweets/read/loose";
 import { parseDate } from "./dates";
-import { id, type Loose, object, objects, words } from "./loose";
 import type { Account } from "./parse-account";
 import { unwrap } from "./parse-tweet";
 

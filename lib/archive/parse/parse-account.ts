@@ -1,5 +1,5 @@
+import { count, id, type Loose, object, objects, words } from "../../tweets/read/loose";
 import { parseDate } from "./dates";
-import { count, id, type Loose, object, objects, words } from "./loose";
 import { lastPathPiece } from "./parse-media";
 import { unwrap } from "./parse-tweet";
 import { ianaZoneOf } from "./rails-zones";

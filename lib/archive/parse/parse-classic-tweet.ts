@@ -1,7 +1,8 @@
+import { id, type Loose, object, words } from "../../tweets/read/loose";
+import { type ReadableText, readableText } from "../../tweets/read/readable-text";
 import type { SeenTweet } from "../../tweets/store/types";
 import type { TweetEntities } from "../../tweets/types";
 import { parseClassicDate } from "./dates";
-import { id, type Loose, object, words } from "./loose";
 import { marksOf } from "./marks";
 import { parseMedia } from "./parse-media";
 import {
@@ -14,7 +15,6 @@ import {
   sourceAppOf,
   unwrap,
 } from "./parse-tweet";
-import { type ReadableText, readableText } from "./readable-text";
 
 /**
  * Reads one record of a classic archive (2012 to 2018), `data/js/tweets/YYYY_MM.js`.

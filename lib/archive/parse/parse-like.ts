@@ -1,6 +1,6 @@
-import { id, words } from "./loose";
+import { id, words } from "../../tweets/read/loose";
+import { decodeReferences } from "../../tweets/read/readable-text";
 import { type Parsed, unwrap } from "./parse-tweet";
-import { decodeReferences } from "./readable-text";
 
 export type ParsedLike = { tweetId: string; text?: string; url?: string };
 

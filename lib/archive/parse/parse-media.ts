@@ -1,6 +1,6 @@
+import { count, id, integer, type Loose, object, objects, words } from "../../tweets/read/loose";
 import type { SeenMedia } from "../../tweets/store/types";
 import type { MediaType } from "../../tweets/types";
-import { count, id, integer, type Loose, object, objects, words } from "./loose";
 
 /**
  * The pictures, videos and GIFs of one tweet.

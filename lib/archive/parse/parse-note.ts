@@ -1,8 +1,8 @@
+import { id, integer, type Loose, object, objects, strings, words } from "../../tweets/read/loose";
+import { displayOf, type Mark, readableText } from "../../tweets/read/readable-text";
 import type { NoteEntities } from "../../tweets/types";
 import { parseDate } from "./dates";
-import { id, integer, type Loose, object, objects, strings, words } from "./loose";
 import { type Parsed, unwrap } from "./parse-tweet";
-import { displayOf, type Mark, readableText } from "./readable-text";
 
 export type ParsedNote = { noteId: string; createdAt: Date; text: string; entities: NoteEntities };
 

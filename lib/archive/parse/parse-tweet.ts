@@ -1,10 +1,10 @@
+import { count, id, type Loose, object, strings, words } from "../../tweets/read/loose";
+import { readableText } from "../../tweets/read/readable-text";
 import type { SeenTweet } from "../../tweets/store/types";
 import type { TweetKind } from "../../tweets/types";
 import { parseDate } from "./dates";
-import { count, id, type Loose, object, strings, words } from "./loose";
 import { marksOf } from "./marks";
 import { parseMedia } from "./parse-media";
-import { readableText } from "./readable-text";
 
 /** What the archive says about its owner; both may be unknown. */
 export type Author = {

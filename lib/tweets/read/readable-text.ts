@@ -1,4 +1,4 @@
-import type { TweetEntities } from "../../tweets/types";
+import type { TweetEntities } from "../types";
 import { clean } from "./loose";
 
 /** A place in X's text that is more than text. Positions count code points of that text as it stands in the file. */
