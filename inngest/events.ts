@@ -15,3 +15,6 @@ export const memoriesChanged = eventType("memories/changed", { schema: z.object(
 export const archiveDiscarded = eventType("archive/discarded", {
   schema: z.object({ archiveId: z.string() }),
 });
+
+/** A person asked for notes of what was saved: one may be due, or its mail not settled. */
+export const likesDigestDue = eventType("likes/digest.due", { schema: z.object({ ownerId: z.string() }) });

@@ -1,7 +1,9 @@
 import type { InngestFunction } from "inngest";
 import { countMemoryDaysFunction } from "./count-memory-days";
+import { findLikeDigestsFunction } from "./find-like-digests";
 import { importArchiveFunction } from "./import-archive";
 import { resumeArchivesFunction } from "./resume-archives";
+import { sendLikeDigestFunction } from "./send-like-digest";
 import { sweepDeletedOwnersFunction } from "./sweep-deleted-owners";
 import { sweepSignInsFunction } from "./sweep-sign-ins";
 import { sweepUploadsFunction } from "./sweep-uploads";
@@ -9,8 +11,10 @@ import { sweepUploadsFunction } from "./sweep-uploads";
 /** Every function there is: the worker and /api/inngest serve this list. */
 export const functions: InngestFunction.Any[] = [
   countMemoryDaysFunction,
+  findLikeDigestsFunction,
   importArchiveFunction,
   resumeArchivesFunction,
+  sendLikeDigestFunction,
   sweepDeletedOwnersFunction,
   sweepSignInsFunction,
   sweepUploadsFunction,

@@ -5,6 +5,7 @@ import {
   foreignKey,
   index,
   integer,
+  jsonb,
   pgTable,
   primaryKey,
   smallint,
@@ -176,5 +177,40 @@ export const likedCopies = pgTable(
       .on(table.ownerId, table.nextTryAt)
       .where(sql`${table.status} in ('waiting', 'saving')`),
     index("liked_copies_status_idx").on(table.ownerId, table.status),
+  ],
+);
+
+/** One note of what was saved: made once for each period, shown in the app, and mailed at most once. */
+export const likeDigests = pgTable(
+  "like_digests",
+  {
+    ownerId: uuid()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    startsAt: timestamp({ withTimezone: true }).notNull(),
+    endsAt: timestamp({ withTimezone: true }).notNull(),
+    every: text({ enum: ["daily", "weekly"] }).notNull(),
+    /** Counted when it was made: the letter stays as it was written. */
+    photos: integer().notNull(),
+    videos: integer().notNull(),
+    people: integer().notNull(),
+    /** Those with the most, most first; a few. */
+    authors: jsonb().$type<{ handle: string; name: string; saved: number }[]>().notNull(),
+    /** Null: nobody asked for mail. */
+    address: text(),
+    /**
+     * `sending` is written before the mail server is asked. A row that is still there later had its answer lost, and
+     * becomes `unclear`: a note that may have gone out is not sent again.
+     */
+    mail: text({ enum: ["none", "waiting", "sending", "sent", "refused", "unclear"] })
+      .notNull()
+      .default("none"),
+    mailProblem: text(),
+    mailTriedAt: timestamp({ withTimezone: true }),
+    dismissedAt: timestamp({ withTimezone: true }),
+  },
+  (table) => [
+    primaryKey({ columns: [table.ownerId, table.endsAt] }),
+    index("like_digests_mail_idx").on(table.endsAt).where(sql`${table.mail} in ('waiting', 'sending')`),
   ],
 );
