@@ -53,6 +53,9 @@ describe("parseEnv", () => {
     [{ INNGEST_SIGNING_KEY: `signkey-prod-${"ab".repeat(16)}c` }, "INNGEST_SIGNING_KEY"],
     [{ INNGEST_SIGNING_KEY: `signkey-prod-${"ab".repeat(31)}zz` }, "INNGEST_SIGNING_KEY"],
     [{ INNGEST_SIGNING_KEY_FALLBACK: "my-key" }, "INNGEST_SIGNING_KEY_FALLBACK"],
+    [{ ROOST_SIMULATOR: "here" }, "ROOST_SIMULATOR"],
+    [{ ROOST_SIMULATOR: "https://simulator.example.org" }, "ROOST_SIMULATOR"],
+    [{ ROOST_SIMULATOR: "http://127.0.0.1.example.org" }, "ROOST_SIMULATOR"],
   ])("refuses %o and names what is wrong", (source, words) => {
     expect(() => parseEnv(source)).toThrow(words);
   });
@@ -74,6 +77,7 @@ describe("checkForProduction", () => {
     [{ ROOST_SECRET: secret, ROOST_URL: "http://roost.example.org" }, "ROOST_URL"],
     [{ ROOST_SECRET: secret, ROOST_URL: "http://127.0.0.1.example.org" }, "ROOST_URL"],
     [{ ROOST_SECRET: secret, INNGEST_DEV: "1" }, "INNGEST_DEV"],
+    [{ ROOST_SECRET: secret, ROOST_SIMULATOR: "http://127.0.0.1:4010" }, "ROOST_SIMULATOR"],
     [{ ROOST_SECRET: secret, INNGEST_DEV: "http://localhost:8288" }, "INNGEST_DEV"],
   ])("refuses %o", (source, name) => {
     expect(() => checkForProduction(parseEnv(source))).toThrow(name);

@@ -176,7 +176,8 @@ export const settings = {
     .default(false)
     .describe("1: the demo, with a person and an archive made up. Set by npm run demo."),
   ROOST_SIMULATOR: z
-    .url()
+    .url({ abort: true })
+    .refine(isThisMachine, "must be an address of this machine")
     .optional()
     .describe(
       "Address of the simulator on this machine, which then answers in place of X, Dropbox and Vercel Blob; see simulator.md. Refused in production.",
@@ -228,13 +229,20 @@ export function checkForProduction(settings: Env): void {
   if (settings.INNGEST_DEV && settings.INNGEST_DEV !== "0" && settings.INNGEST_DEV !== "false") {
     lines.push("  INNGEST_DEV: must not be set, because then anyone could run the app's functions");
   }
+  if (settings.ROOST_SIMULATOR && !settings.ROOST_DEMO) {
+    lines.push("  ROOST_SIMULATOR: must not be set, because then tokens and files would go to it");
+  }
   if (lines.length > 0) throw unusable(lines);
 }
 
 function isHttpsOrThisMachine(url: string): boolean {
-  const { protocol, hostname } = new URL(url);
-  const isThisMachine = hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
-  return protocol === "https:" || (protocol === "http:" && isThisMachine);
+  const { protocol } = new URL(url);
+  return protocol === "https:" || (protocol === "http:" && isThisMachine(url));
+}
+
+function isThisMachine(url: string): boolean {
+  const { hostname } = new URL(url);
+  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
 }
 
 function unusable(lines: string[]): AppError {
