@@ -55,7 +55,15 @@ describe("parseEnv", () => {
     [{ INNGEST_SIGNING_KEY_FALLBACK: "my-key" }, "INNGEST_SIGNING_KEY_FALLBACK"],
     [{ ROOST_SIMULATOR: "here" }, "ROOST_SIMULATOR"],
     [{ ROOST_SIMULATOR: "https://simulator.example.org" }, "ROOST_SIMULATOR"],
+    [{ ROOST_TOKEN_KEYS: "ab".repeat(32) }, "ROOST_TOKEN_KEYS: must be id:key pairs"],
+    [{ ROOST_TOKEN_KEYS: `a:${"ab".repeat(31)}` }, "ROOST_TOKEN_KEYS"],
+    [{ ROOST_TOKEN_KEYS: `a:${"ab".repeat(32)},` }, "ROOST_TOKEN_KEYS"],
+    [
+      { ROOST_SIMULATOR: "http://simulator.example.org:4010" },
+      "ROOST_SIMULATOR: must be an address of this machine",
+    ],
     [{ ROOST_SIMULATOR: "http://127.0.0.1.example.org" }, "ROOST_SIMULATOR"],
+    [{ ROOST_SIMULATOR: "http://127.0.0.1@evil.example" }, "ROOST_SIMULATOR"],
   ])("refuses %o and names what is wrong", (source, words) => {
     expect(() => parseEnv(source)).toThrow(words);
   });
@@ -77,8 +85,9 @@ describe("checkForProduction", () => {
     [{ ROOST_SECRET: secret, ROOST_URL: "http://roost.example.org" }, "ROOST_URL"],
     [{ ROOST_SECRET: secret, ROOST_URL: "http://127.0.0.1.example.org" }, "ROOST_URL"],
     [{ ROOST_SECRET: secret, INNGEST_DEV: "1" }, "INNGEST_DEV"],
-    [{ ROOST_SECRET: secret, ROOST_SIMULATOR: "http://127.0.0.1:4010" }, "ROOST_SIMULATOR"],
     [{ ROOST_SECRET: secret, INNGEST_DEV: "http://localhost:8288" }, "INNGEST_DEV"],
+    [{ ROOST_SECRET: secret, ROOST_SIMULATOR: "http://127.0.0.1:4010" }, "ROOST_SIMULATOR"],
+    [{ ROOST_SECRET: secret, VERCEL_BLOB_API_URL: "http://127.0.0.1:4010/blob" }, "VERCEL_BLOB_API_URL"],
   ])("refuses %o", (source, name) => {
     expect(() => checkForProduction(parseEnv(source))).toThrow(name);
   });
@@ -89,6 +98,11 @@ describe("checkForProduction", () => {
     { ROOST_URL: "http://127.0.0.1:3000" },
     { ROOST_URL: "http://[::1]:3000" },
     { INNGEST_DEV: "0" },
+    {
+      ROOST_DEMO: "1",
+      ROOST_SIMULATOR: "http://127.0.0.1:4010",
+      VERCEL_BLOB_API_URL: "http://127.0.0.1:4010/blob",
+    },
   ])("takes %o", (source) => {
     expect(() => checkForProduction(parseEnv({ ...source, ROOST_SECRET: secret }))).not.toThrow();
   });

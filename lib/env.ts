@@ -158,6 +158,12 @@ export const settings = {
       "Where pictures and archives are kept. Unset: Vercel Blob or S3 if one is set up below, else the data folder.",
     ),
   BLOB_READ_WRITE_TOKEN: z.string().optional().describe("Token of a Vercel Blob store."),
+  VERCEL_BLOB_API_URL: z
+    .url()
+    .optional()
+    .describe(
+      "Vercel Blob's own switch for another address. Refused in production, where the token would go there.",
+    ),
   ROOST_S3_BUCKET: z.string().optional().describe("Bucket of an S3 store; it must exist."),
   ROOST_S3_ENDPOINT: z.url().optional().describe("Address of an S3 store that is not Amazon's."),
   ROOST_S3_REGION: z.string().default("us-east-1").describe("Region of the S3 store."),
@@ -177,7 +183,11 @@ export const settings = {
     .describe("1: the demo, with a person and an archive made up. Set by npm run demo."),
   ROOST_SIMULATOR: z
     .url({ abort: true })
-    .refine(isThisMachine, "must be an address of this machine")
+    .refine(
+      isThisMachine,
+      "must be an address of this machine, such as http://127.0.0.1:4010: tokens go there",
+    )
+    .transform((url) => new URL(url).origin)
     .optional()
     .describe(
       "Address of the simulator on this machine, which then answers in place of X, Dropbox and Vercel Blob; see simulator.md. Refused in production.",
@@ -230,7 +240,10 @@ export function checkForProduction(settings: Env): void {
     lines.push("  INNGEST_DEV: must not be set, because then anyone could run the app's functions");
   }
   if (settings.ROOST_SIMULATOR && !settings.ROOST_DEMO) {
-    lines.push("  ROOST_SIMULATOR: must not be set, because then tokens and files would go to it");
+    lines.push("  ROOST_SIMULATOR: must not be set, because everybody's tokens would go there");
+  }
+  if (settings.VERCEL_BLOB_API_URL && !settings.ROOST_DEMO) {
+    lines.push("  VERCEL_BLOB_API_URL: must not be set, because the token of your store would go there");
   }
   if (lines.length > 0) throw unusable(lines);
 }

@@ -37,6 +37,7 @@ export async function openDatabase(
         DATABASE_URL: run.databaseUrl,
         INNGEST_BASE_URL: run.engine,
         INNGEST_EVENT_KEY: secrets.INNGEST_EVENT_KEY,
+        ROOST_TOKEN_KEYS: secrets.ROOST_TOKEN_KEYS,
       });
       return { close: async () => {} };
     }
@@ -54,10 +55,10 @@ async function openOwn(
   isMigrating: boolean,
 ): Promise<{ close: () => Promise<void> }> {
   try {
-    const { databasePassword } = await readOrMakeSecrets(folder);
+    const { databasePassword, ROOST_TOKEN_KEYS } = await readOrMakeSecrets(folder);
     const server = await openEmbeddedPostgres(folder, databasePassword, progress);
     if (isMigrating) await migrate(server.url);
-    use({ DATABASE_URL: server.url });
+    use({ DATABASE_URL: server.url, ROOST_TOKEN_KEYS });
     return {
       close: async () => {
         await server.stop();

@@ -53,6 +53,7 @@ export function sharedVariables(found: {
     ROOST_DATA_DIR: found.folder,
     DATABASE_URL: found.databaseUrl,
     ROOST_SECRET: process.env.ROOST_SECRET || found.secrets.ROOST_SECRET,
+    ROOST_TOKEN_KEYS: process.env.ROOST_TOKEN_KEYS || found.secrets.ROOST_TOKEN_KEYS,
     // A terminal is no place for every step; what goes wrong is.
     ROOST_LOG_LEVEL:
       process.env.ROOST_LOG_LEVEL || (process.env.NODE_ENV === "development" ? "info" : "warn"),
