@@ -5,10 +5,14 @@ import { Random } from "./core/random";
 import { portOf, serve } from "./core/server";
 import { Truth } from "./core/truth";
 import type { Core } from "./core/types";
+import type { XControl } from "./x/control";
+import { xModule } from "./x/module";
 
 export type Simulator = Core & {
   /** Such as http://127.0.0.1:4010. */
   url: string;
+  /** Drives the simulated X from within this process; the admin routes below /_sim/x/ do the same. */
+  x: XControl;
   stop: () => Promise<void>;
 };
 
@@ -23,11 +27,13 @@ export async function startSimulator({ port = 0, seed = 1 } = {}): Promise<Simul
     truth: new Truth(),
     origin: () => url,
   };
-  const server = await serve(core, [coreAdmin(core)], port);
+  const x = xModule(core);
+  const server = await serve(core, [coreAdmin(core), x.module], port);
   url = `http://127.0.0.1:${portOf(server)}`;
   return {
     ...core,
     url,
+    x: x.control,
     stop: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();

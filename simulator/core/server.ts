@@ -82,7 +82,7 @@ async function answerWithFaults(
   const reply = await answer(route, call);
   note(reply.status ?? 200);
   if (fault?.kind === "cut-after") response.destroy();
-  else if (fault?.kind === "cut-middle") sendHalf(response, reply);
+  else if (fault?.kind === "cut-middle") await sendHalf(response, reply);
   else await send(response, fault?.kind === "status" ? replyOf(fault) : reply);
 }
 
@@ -179,7 +179,19 @@ async function send(response: ServerResponse, reply: Reply): Promise<void> {
   response.end(bytes);
 }
 
-function sendHalf(response: ServerResponse, reply: Reply): void {
+async function sendHalf(response: ServerResponse, reply: Reply): Promise<void> {
+  if (reply.stream) {
+    response.writeHead(reply.status ?? 200, reply.headers);
+    let left = Math.floor(Number(reply.headers?.["content-length"] ?? 2 * HALF_IS_WORTH_BYTES) / 2);
+    for await (const chunk of reply.stream) {
+      const piece = (chunk as Buffer).subarray(0, left);
+      await new Promise((resolve) => response.write(piece, resolve));
+      left -= piece.length;
+      if (left <= 0) break;
+    }
+    response.destroy();
+    return;
+  }
   const { type, bytes } = bodyOf(reply);
   response.writeHead(reply.status ?? 200, {
     ...(type && { "content-type": type }),

@@ -24,7 +24,8 @@ export async function drawPicture(seed: number, format: "jpeg" | "png"): Promise
     : picture.jpeg({ quality: 72 }).toBuffer();
 }
 
-function landscape(chance: Random, width: number, height: number): string {
+/** As SVG. */
+export function landscape(chance: Random, width: number, height: number): string {
   const [top, middle, low] = chance.pick(SKIES);
   const horizon = height * (0.55 + chance.next() * 0.15);
   const sun = { x: width * (0.15 + chance.next() * 0.7), y: horizon * (0.35 + chance.next() * 0.5) };

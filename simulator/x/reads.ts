@@ -1,0 +1,81 @@
+import type { Route } from "../core/types";
+import type { Asker } from "./access";
+import { guarded } from "./access";
+import { Asked } from "./asked";
+import { likesOf } from "./likes";
+import type { Tweet } from "./nouns";
+import { forbidden, invalidRequest } from "./problems";
+import { look, showPerson, showTweets } from "./views";
+import type { World } from "./world";
+
+const READ = ["tweet.read", "users.read"];
+
+/** The person behind a token, and what they liked. */
+export function ownReads(world: World): Route[] {
+  return [
+    guarded(world, {
+      operation: "x.me",
+      method: "GET",
+      path: "/2/users/me",
+      by: "user",
+      scopes: READ,
+      answer: ({ url }, { person }) => {
+        const view = new Asked(url.searchParams).only().view();
+        return { json: { data: person && showPerson(world, person, view) } };
+      },
+    }),
+    guarded(world, {
+      operation: "x.likedTweets",
+      method: "GET",
+      path: "/2/users/:id/liked_tweets",
+      by: "user",
+      scopes: [...READ, "like.read"],
+      answer: ({ url, params }, asker) => {
+        const asked = new Asked(url.searchParams).only("max_results", "pagination_token");
+        const most = asked.number("max_results", { least: 5, most: 100, usual: 100 });
+        const before = tokenNumber(asked);
+        const view = asked.view();
+        // Since June 2024 likes are shown to nobody else.
+        if (params.id !== asker.person?.id)
+          throw forbidden("You are not permitted to view the likes of this user.");
+        return { json: likedPage(world, asker, { most, before }, view) };
+      },
+    }),
+  ];
+}
+
+/** The newest like first. A page counts likes; tweets that are gone leave it shorter, as X does. */
+function likedPage(
+  world: World,
+  asker: Asker,
+  { most, before }: { most: number; before?: number },
+  view: ReturnType<Asked["view"]>,
+) {
+  const now = world.core.clock.now();
+  const older = likesOf(world, asker.person?.id ?? "")
+    .filter((like) => like.visibleAt <= now && (before === undefined || like.number < before))
+    .reverse();
+  const page = older.slice(0, most);
+  const tweets = page.map(({ tweetId }) => look(world, tweetId, asker)).filter(isTweet);
+  const last = page.at(-1);
+  const meta = {
+    result_count: tweets.length,
+    ...(last && older.length > page.length && { next_token: pageToken(last.number) }),
+  };
+  const { data, ...beside } = showTweets(world, tweets, view, asker);
+  return { ...(data.length > 0 && { data }), ...beside, meta };
+}
+
+export const isTweet = (found: Tweet | "gone" | "hidden"): found is Tweet => typeof found !== "string";
+
+/** Continues after the thing of this number; new ones on top do not move it. */
+export const pageToken = (number: number | string): string =>
+  Buffer.from(`sim:${number}`).toString("base64url");
+
+export function tokenNumber(asked: Asked, name = "pagination_token"): number | undefined {
+  const token = asked.text(name);
+  if (token === undefined) return undefined;
+  const number = /^sim:(\d+)$/.exec(Buffer.from(token, "base64url").toString())?.[1];
+  if (number) return Number(number);
+  throw invalidRequest(`The \`${name}\` query parameter value [${token}] is not valid`, { [name]: [token] });
+}
