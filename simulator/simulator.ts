@@ -5,6 +5,8 @@ import { Random } from "./core/random";
 import { portOf, serve } from "./core/server";
 import { Truth } from "./core/truth";
 import type { Core } from "./core/types";
+import { dropboxModule } from "./dropbox/module";
+import { DropboxWorld } from "./dropbox/world";
 import type { XControl } from "./x/control";
 import { xModule } from "./x/module";
 
@@ -13,6 +15,8 @@ export type Simulator = Core & {
   url: string;
   /** Drives the simulated X from within this process; the admin routes below /_sim/x/ do the same. */
   x: XControl;
+  /** Drives the simulated Dropbox; the admin routes below /_sim/dropbox/ do the same. */
+  dropbox: DropboxWorld;
   stop: () => Promise<void>;
 };
 
@@ -28,16 +32,19 @@ export async function startSimulator({ port = 0, seed = 1 } = {}): Promise<Simul
     origin: () => url,
   };
   const x = xModule(core);
-  const server = await serve(core, [coreAdmin(core), x.module], port);
+  const dropbox = new DropboxWorld(core);
+  const server = await serve(core, [coreAdmin(core), x.module, dropboxModule(core, dropbox)], port);
   url = `http://127.0.0.1:${portOf(server)}`;
   return {
     ...core,
     url,
     x: x.control,
+    dropbox,
     stop: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       await closed;
+      await dropbox.stop();
     },
   };
 }
