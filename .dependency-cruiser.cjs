@@ -50,12 +50,13 @@ module.exports = {
     room("likes", FRONT_ROOMS),
     room("tweets", `${FRONT_ROOMS}|likes`),
     room("connections", `${FRONT_ROOMS}|likes|tweets`),
-    room("auth", `${FRONT_ROOMS}|likes|tweets|connections`),
+    room("spending", `${FRONT_ROOMS}|likes|tweets|connections`),
+    room("auth", `${FRONT_ROOMS}|likes|tweets|connections|spending`),
     rule(
       "ground-knows-no-room",
       "Clients, database and data folder serve every room and know none; the schema has one file per room.",
       production(`^lib/(${GROUND})/`),
-      { path: `^lib/(${FRONT_ROOMS}|likes|tweets|connections|auth)/`, pathNot: "/types\\.ts$" },
+      { path: `^lib/(${FRONT_ROOMS}|likes|tweets|connections|spending|auth)/`, pathNot: "/types\\.ts$" },
     ),
     rule(
       "clients-know-no-table",
@@ -68,6 +69,15 @@ module.exports = {
       "Vendor types stop at lib/clients.",
       production("^(app|components|lib|inngest)/", ["^lib/clients/"]),
       { path: "node_modules/(twitter-api-v2|dropbox|@vercel/blob|@aws-sdk/[^/]+)/" },
+    ),
+    rule(
+      "x-is-asked-through-the-meter",
+      "Every call to X costs: only the client that lib/spending stands around may be had.",
+      production("^(app|components|lib|inngest|scripts)/", [
+        "^lib/clients/x/",
+        "^lib/connections/x-client\\.ts$",
+      ]),
+      { path: "^lib/clients/x/(x-client|send)\\.ts$" },
     ),
     rule(
       "no-circles",
