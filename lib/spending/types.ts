@@ -2,6 +2,19 @@
 
 export type Feature = "likes" | "backups" | "posting" | "streams" | "connections";
 
+/** What each thing costs that X gives. */
+export type Prices = {
+  /** A post, asked for or included. */
+  postRead: number;
+  /** A user, asked for or included as an author. */
+  userRead: number;
+  /** Either, where the owner of the X app reads what is their own. */
+  ownRead: number;
+};
+
+/** Whose call it is: the person pays, the X account is limited. */
+export type Spender = { ownerId: string; xUserId: string; feature: Feature };
+
 export type MonthOfSpending = {
   /** "2026-11", in UTC as X bills. */
   month: string;
@@ -9,11 +22,16 @@ export type MonthOfSpending = {
   /** What the month will have cost at its end, if it goes on as in its last seven days. */
   forecastMicroUsd: number;
   capMicroUsd: number;
+  /** The most that the cap can be raised to: the setting. */
+  highestCapMicroUsd: number;
+  /** When the next month begins, and what is spent counts from nothing. */
+  endsAt: Date;
   byFeature: { feature: Feature; spentMicroUsd: number; calls: number; resources: number }[];
 };
 
 export type Money = {
-  person: MonthOfSpending;
+  /** Absent where nobody in particular is asked about. */
+  person?: MonthOfSpending;
   instance: MonthOfSpending;
   /** X's own cap was reached: everything at X waits until somebody says to try again. */
   paused?: { at: Date; because: string };

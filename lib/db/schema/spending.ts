@@ -54,7 +54,7 @@ export const xBilled = pgTable(
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
     billedOn: date().notNull(),
-    /** `post 1460323737035677698`, `user 2244994945`. */
+    /** `post 1460323737035677698`, `user 2244994945`; with `own ` before it at the lower price. */
     resource: text().notNull(),
   },
   (table) => [primaryKey({ columns: [table.ownerId, table.billedOn, table.resource] })],

@@ -1,0 +1,36 @@
+/** Months as X bills them: in UTC. */
+export function monthOf(now: Date): { name: string; startsAt: Date; endsAt: Date } {
+  const year = now.getUTCFullYear();
+  const month = now.getUTCMonth();
+  return {
+    name: now.toISOString().slice(0, 7),
+    startsAt: new Date(Date.UTC(year, month, 1)),
+    endsAt: new Date(Date.UTC(year, month + 1, 1)),
+  };
+}
+
+const DAY_MS = 24 * 3600_000;
+const WEEK_DAYS = 7;
+export const weekBefore = (now: Date): Date => new Date(now.getTime() - WEEK_DAYS * DAY_MS);
+
+/**
+ * What the month will have cost at its end, if it goes on as in the last seven days. Where spending began later, as since
+ * then; the first day counts as a whole one.
+ */
+export function forecast({
+  spent,
+  spentInWeek,
+  weekBeganAt,
+  now,
+}: {
+  spent: number;
+  spentInWeek: number;
+  /** The first charge of the last seven days. */
+  weekBeganAt: Date | undefined;
+  now: Date;
+}): number {
+  if (!weekBeganAt) return spent;
+  const days = Math.min(WEEK_DAYS, Math.max(1, (now.getTime() - weekBeganAt.getTime()) / DAY_MS));
+  const daysLeft = (monthOf(now).endsAt.getTime() - now.getTime()) / DAY_MS;
+  return Math.round(spent + (spentInWeek / days) * daysLeft);
+}
