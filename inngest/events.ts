@@ -18,3 +18,9 @@ export const archiveDiscarded = eventType("archive/discarded", {
 
 /** A person asked for notes of what was saved: one may be due, or its mail not settled. */
 export const likesDigestDue = eventType("likes/digest.due", { schema: z.object({ ownerId: z.string() }) });
+
+/** A person's likes may be looked for now: the time has come, or they asked for it. */
+export const likesLookDue = eventType("likes/look.due", { schema: z.object({ ownerId: z.string() }) });
+
+/** Pictures of a person's likes wait to be saved. */
+export const likesSaveDue = eventType("likes/save.due", { schema: z.object({ ownerId: z.string() }) });

@@ -20,6 +20,9 @@ export type SaverChoices = {
 /** How the saver stands: what the bar above the gallery says. */
 export type SaverState = SaverChoices & {
   isOn: boolean;
+  /** It never was turned on: the choices are only what is offered. */
+  isNew: boolean;
+  startedAt?: Date;
   connectionId?: string;
   /** A pass is running or was interrupted: pages read of it so far. */
   pagesOfPass: number;
@@ -57,6 +60,8 @@ export type LikedPicture = {
   thumbSrc?: string;
   /** Address of the whole file in this app, read from where it is saved; absent until it is. */
   src?: string;
+  /** Which size X gave: `orig`, or the next best. */
+  savedSize?: string;
   copies: {
     place: Place;
     status: CopyStatus;
@@ -91,4 +96,38 @@ export type ArchivedLike = {
   url?: string;
   /** X was asked, and no longer gives it. */
   isGone: boolean;
+  /** Its pictures were asked for, and X will be asked soon. */
+  isAsked: boolean;
+};
+
+export type ArchivedLikes = {
+  likes: ArchivedLike[];
+  /** Of all that match the search. */
+  total: number;
+  nextCursor?: string;
+};
+
+/** What the gallery can be narrowed to, with how many pictures each has. */
+export type GalleryFilters = {
+  /** Those with the most pictures, most first. */
+  authors: { handle: string; name: string; pictures: number }[];
+  /** Latest first. */
+  months: { month: string; pictures: number }[];
+};
+
+/** One line of `roost likes list`: one copy of one picture. Ids are strings: most programs round numbers of that size. */
+export type ExportedCopy = {
+  tweetId: string;
+  position: number;
+  author: string;
+  mediaKey: string;
+  type: "photo" | "video" | "gif";
+  place: Place;
+  status: CopyStatus;
+  reason: string | null;
+  path: string | null;
+  size: string | null;
+  bytes: number | null;
+  hash: string | null;
+  savedAt: string | null;
 };

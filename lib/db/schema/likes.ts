@@ -30,11 +30,11 @@ export const likedTweets = pgTable(
     tweetId: xId().notNull(),
     text: text(),
     url: text(),
-    /** Place in its archive's list, or in the page of X's answer: the nearest thing to an order of liking, newest first. */
+    /** Place in its archive's list or, once X told of it, in X's list as the pass at `seenAt` met it: newest like first. */
     position: integer().notNull(),
     /** The archive that told of it first, if one did. */
     archiveId: uuid(),
-    /** When X first told of it, if it did. */
+    /** The start of the last pass that met it as something new, or as liked again; null while X has not told of it. */
     seenAt: timestamp({ withTimezone: true }),
     /** Null where only an archive told of it. */
     authorId: xId(),
@@ -42,10 +42,16 @@ export const likedTweets = pgTable(
     authorName: text(),
     /** X no longer gives it: deleted, protected or withheld. */
     isGone: boolean().notNull().default(false),
+    /** The person asked for its pictures, which only an archive told of, and X has not been asked yet. */
+    askedAt: timestamp({ withTimezone: true }),
   },
   (table) => [
     primaryKey({ columns: [table.ownerId, table.tweetId] }),
     index("liked_tweets_seen_idx").on(table.ownerId, table.seenAt, table.position),
+    index("liked_tweets_archived_idx")
+      .on(table.ownerId, table.position, table.tweetId)
+      .where(sql`${table.seenAt} is null`),
+    index("liked_tweets_asked_idx").on(table.ownerId).where(sql`${table.askedAt} is not null`),
   ],
 );
 
@@ -55,7 +61,7 @@ export const likeSavers = pgTable("like_savers", {
     .primaryKey()
     .references(() => users.id, { onDelete: "cascade" }),
   isOn: boolean().notNull().default(false),
-  /** The X account whose likes they are. */
+  /** The link by which they are read. */
   connectionId: uuid().references(() => connections.id, { onDelete: "set null" }),
   /** `new`: only what is liked after `startedAt`; `all`: whatever X still gives. */
   reach: text({ enum: ["new", "all"] })
@@ -88,8 +94,11 @@ export const likeSavers = pgTable("like_savers", {
   /** Why the looking waits or stopped, as an error code and a sentence; null while all is well. */
   problemCode: text(),
   problem: text(),
-  /** Another process looks until then. */
+  /** The X account that the cursor and what is known belong to; another account begins anew. */
+  xUserId: xId(),
+  /** Another process looks until then, by this fence. */
   leasedUntil: timestamp({ withTimezone: true }),
+  fence: integer().notNull().default(0),
 });
 
 /** One picture, video or GIF of a liked tweet, or of the tweet that it quotes. */
@@ -105,6 +114,8 @@ export const likedMedia = pgTable(
     isQuoted: boolean().notNull().default(false),
     /** The tweet and author that the picture belongs to: differs from `tweetId` where it is quoted. */
     sourceTweetId: xId().notNull(),
+    /** From 0, its place in that tweet. */
+    sourcePosition: smallint().notNull().default(0),
     authorId: xId().notNull(),
     authorHandle: text().notNull(),
     authorName: text().notNull(),
@@ -121,6 +132,9 @@ export const likedMedia = pgTable(
     savedSize: text(),
     /** A small picture for the gallery: a row of `files` of the same owner. */
     thumbHash: text(),
+    /** How often it could not be made. */
+    thumbTries: smallint().notNull().default(0),
+    /** The start of the pass that found it. */
     foundAt: timestamp({ withTimezone: true }).notNull(),
   },
   (table) => [
@@ -130,8 +144,15 @@ export const likedMedia = pgTable(
       columns: [table.ownerId, table.tweetId],
       foreignColumns: [likedTweets.ownerId, likedTweets.tweetId],
     }).onDelete("cascade"),
-    index("liked_media_found_idx").on(table.ownerId, table.foundAt, table.tweetId, table.position),
+    // In the gallery's order: what was found last first, then the latest tweets, each with its first picture first.
+    index("liked_media_gallery_idx").on(
+      table.ownerId,
+      table.foundAt.desc().nullsFirst(),
+      table.tweetId.desc().nullsFirst(),
+      table.position,
+    ),
     index("liked_media_author_idx").on(table.ownerId, table.authorHandle),
+    index("liked_media_thumb_idx").on(table.ownerId).where(sql`${table.thumbHash} is null`),
   ],
 );
 
@@ -176,7 +197,14 @@ export const likedCopies = pgTable(
     index("liked_copies_due_idx")
       .on(table.ownerId, table.nextTryAt)
       .where(sql`${table.status} in ('waiting', 'saving')`),
-    index("liked_copies_status_idx").on(table.ownerId, table.status),
+    // Has all that the counts above the gallery need.
+    index("liked_copies_status_idx").on(
+      table.ownerId,
+      table.status,
+      table.place,
+      table.reason,
+      table.sizeBytes,
+    ),
   ],
 );
 
