@@ -1,3 +1,5 @@
+import { blobModule } from "./blob/module";
+import { BlobWorld } from "./blob/world";
 import { coreAdmin } from "./core/admin";
 import { Clock } from "./core/clock";
 import { Faults } from "./core/faults";
@@ -17,6 +19,8 @@ export type Simulator = Core & {
   x: XControl;
   /** Drives the simulated Dropbox; the admin routes below /_sim/dropbox/ do the same. */
   dropbox: DropboxWorld;
+  /** The simulated Vercel Blob, store by store; the admin routes below /_sim/blob/ do the same. */
+  blob: BlobWorld;
   stop: () => Promise<void>;
 };
 
@@ -33,18 +37,22 @@ export async function startSimulator({ port = 0, seed = 1 } = {}): Promise<Simul
   };
   const x = xModule(core);
   const dropbox = new DropboxWorld(core);
-  const server = await serve(core, [coreAdmin(core), x.module, dropboxModule(core, dropbox)], port);
+  const blob = new BlobWorld(core);
+  const modules = [coreAdmin(core), x.module, dropboxModule(core, dropbox), blobModule(core, blob)];
+  const server = await serve(core, modules, port);
   url = `http://127.0.0.1:${portOf(server)}`;
   return {
     ...core,
     url,
     x: x.control,
     dropbox,
+    blob,
     stop: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       await closed;
       await dropbox.stop();
+      await blob.stop();
     },
   };
 }
