@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Media, Person, Tweet } from "./nouns";
 import { getPerson, sorry } from "./people";
+import { broadcast } from "./stream";
 import type { World } from "./world";
 
 export const mediaInput = z.strictObject({
@@ -35,7 +36,7 @@ export type TweetInput = z.input<typeof tweetInput>;
 export function addTweet(world: World, input: TweetInput): Tweet {
   const given = tweetInput.parse(input);
   const createdAt = given.createdAt ?? world.core.clock.now();
-  const media = given.media.map((one) => addMedia(world, one, createdAt));
+  const media = given.media.map((one) => addMedia(world, one, { id: world.ids.next(createdAt) }));
   return publish(world, getPerson(world, given.author), {
     text: given.text,
     lang: given.lang,
@@ -52,7 +53,7 @@ type Draft = Omit<Tweet, "id" | "authorId" | "visibleAt" | "isDeleted" | "withhe
   hiddenForMs: number;
 };
 
-/** Takes a tweet into the world. */
+/** Takes a tweet into the world, and tells the streams that wait for such. */
 export function publish(world: World, author: Person, { hiddenForMs, ...draft }: Draft): Tweet {
   const tweet: Tweet = {
     ...draft,
@@ -63,6 +64,7 @@ export function publish(world: World, author: Person, { hiddenForMs, ...draft }:
     withheldIn: [],
   };
   world.tweets.set(tweet.id, tweet);
+  broadcast(world, tweet);
   return tweet;
 }
 
@@ -74,9 +76,12 @@ const SHAPES = [
 ] as const;
 const FILM = [160, 96] as const;
 
-export function addMedia(world: World, input: MediaInput, at: Date, uploaded?: Buffer): Media {
+export function addMedia(
+  world: World,
+  input: MediaInput,
+  { id, uploaded }: { id: string; uploaded?: Buffer },
+): Media {
   const { type, format, ...given } = mediaInput.parse(input);
-  const id = world.ids.next(at);
   const [width, height] = type === "photo" ? (SHAPES[world.random.below(SHAPES.length)] ?? SHAPES[0]) : FILM;
   const media: Media = {
     ...given,

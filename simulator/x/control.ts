@@ -3,10 +3,12 @@ import { z } from "zod";
 import { addTweet, getTweet, type TweetInput } from "./compose";
 import { SCOPES } from "./grants";
 import { addLikes, type LikeInput, likesOf, removeLike } from "./likes";
+import type { Limit } from "./limits";
 import { contentOf } from "./media-host";
 import type { Grant, Like, Media, Person, Tweet } from "./nouns";
 import type { Content } from "./padding";
 import { addPerson, getPerson, type PersonInput, sorry } from "./people";
+import { broadcast, cutStreams } from "./stream";
 import type { World } from "./world";
 
 export const limitInput = z.strictObject({
@@ -16,6 +18,12 @@ export const limitInput = z.strictObject({
     .int()
     .positive()
     .default(15 * 60_000),
+});
+
+export const personChanges = z.strictObject({
+  name: z.string().max(50).optional(),
+  isProtected: z.boolean().optional(),
+  isSuspended: z.boolean().optional(),
 });
 
 export const mediaChanges = z.strictObject({
@@ -29,10 +37,7 @@ export const mediaChanges = z.strictObject({
 export type XControl = {
   addPerson: (input: PersonInput) => Person;
   people: () => Person[];
-  changePerson: (
-    who: string,
-    changes: Partial<Pick<Person, "isProtected" | "isSuspended" | "name">>,
-  ) => Person;
+  changePerson: (who: string, changes: z.input<typeof personChanges>) => Person;
   /** Who the consent page offers first. */
   signIn: (who: string) => void;
   addTweet: (input: TweetInput) => Tweet;
@@ -58,7 +63,15 @@ export type XControl = {
   /** As if the person had ended every app's access at X. @returns how many */
   revokeTokens: (who: string) => number;
   setLimit: (operation: string, limit: z.input<typeof limitInput>) => void;
+  /** As documented again, with nothing used. */
   resetLimits: () => void;
+  limits: () => Record<string, Limit>;
+  /** Sends a tweet to the open streams whose rules it matches, as every new tweet is by itself. */
+  emit: (tweetId: string) => void;
+  /** @returns how many were open */
+  cutStreams: () => number;
+  /** How often a stream says that it is alive; for those that open from now on. */
+  setKeepAlive: (ms: number) => void;
 };
 
 export function xControl(world: World): XControl {
@@ -68,10 +81,10 @@ export function xControl(world: World): XControl {
     if (!media) throw sorry(404, `There is no media ${mediaKey}.`);
     return media;
   };
-  const control: XControl = {
+  return {
     addPerson: (input) => addPerson(world, input),
     people: () => [...world.people.values()],
-    changePerson: (who, changes) => Object.assign(getPerson(world, who), changes),
+    changePerson: (who, changes) => Object.assign(getPerson(world, who), personChanges.parse(changes)),
     signIn: (who) => {
       world.signedIn = getPerson(world, who).handle;
     },
@@ -111,6 +124,11 @@ export function xControl(world: World): XControl {
     },
     setLimit: (operation, limit) => world.limits.change(operation, limitInput.parse(limit)),
     resetLimits: () => world.limits.reset(),
+    limits: () => world.limits.list(),
+    emit: (tweetId) => broadcast(world, getTweet(world, tweetId)),
+    cutStreams: () => cutStreams(world),
+    setKeepAlive: (ms) => {
+      world.keepAliveMs = ms;
+    },
   };
-  return control;
 }

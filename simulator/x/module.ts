@@ -2,7 +2,13 @@ import type { Core, Module } from "../core/types";
 import { type XControl, xControl } from "./control";
 import { mediaHost } from "./media-host";
 import { oauthRoutes } from "./oauth";
-import { ownReads } from "./reads";
+import { ownReads } from "./own-reads";
+import { ruleRoutes } from "./rules";
+import { streamRoute } from "./stream";
+import { timelines } from "./timelines";
+import { tweetRoutes } from "./tweets";
+import { uploadRoutes } from "./uploads";
+import { userReads } from "./users";
 import { emptyWorld } from "./world";
 
 /** X, with its media host: what it answers, and what drives it. */
@@ -12,7 +18,17 @@ export function xModule(core: Core): { module: Module; control: XControl } {
   return {
     module: {
       name: "x",
-      routes: [...oauthRoutes(world), ...ownReads(world), ...mediaHost(world)],
+      routes: [
+        ...oauthRoutes(world),
+        ...ownReads(world),
+        ...userReads(world),
+        ...timelines(world),
+        ...tweetRoutes(world),
+        ...uploadRoutes(world),
+        ...ruleRoutes(world),
+        streamRoute(world),
+        ...mediaHost(world),
+      ],
       admin: [],
     },
     control,

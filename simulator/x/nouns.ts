@@ -70,3 +70,18 @@ export type Grant = {
 
 /** An app that is registered with the simulated X. Without a secret it is what X calls a public client. */
 export type App = { id: string; secret?: string; name: string; bearer: string };
+
+/** Something that is being uploaded, piece by piece. */
+export type Upload = {
+  id: string;
+  personId: string;
+  type: Media["type"];
+  mediaType: string;
+  totalBytes: number;
+  segments: Map<number, Buffer>;
+  state: "open" | "pending" | "in_progress" | "succeeded" | "failed";
+  willFail?: boolean;
+  altText?: string;
+  mediaKey?: string;
+  expiresAt: Date;
+};

@@ -93,3 +93,9 @@ export const notAuthorized = ({ type, parameter, value, section }: Resource) => 
   ...(section && { section }),
   type: `${TYPES}/not-authorized-for-resource`,
 });
+
+export const suspended = (resource: Resource) => ({
+  ...notFound(resource),
+  title: "Forbidden",
+  detail: `User has been suspended: [${resource.value}].`,
+});

@@ -14,6 +14,8 @@ export function look(world: World, tweetId: string, { person }: Asker): Tweet | 
   return author.isProtected && author.id !== person?.id ? "hidden" : tweet;
 }
 
+export const isTweet = (found: Tweet | "gone" | "hidden"): found is Tweet => typeof found !== "string";
+
 type Shown = { data: Record<string, unknown>[]; includes?: Record<string, unknown>; errors?: unknown[] };
 
 /** Tweets with what was asked for beside them. Of what they lead to and X does not give, `errors` tells. */

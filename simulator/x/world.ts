@@ -3,7 +3,9 @@ import type { Core } from "../core/types";
 import { Grants } from "./grants";
 import { Ids } from "./ids";
 import { Limits } from "./limits";
-import type { App, Like, Media, Person, Tweet } from "./nouns";
+import type { App, Like, Media, Person, Tweet, Upload } from "./nouns";
+import type { Rule } from "./rules";
+import type { StreamLine } from "./stream";
 
 /** Everything that the simulated X knows, in memory alone. Rules stand in the files that read and change it. */
 export type World = {
@@ -24,6 +26,13 @@ export type World = {
   likeCount: number;
   grants: Grants;
   limits: Limits;
+  uploads: Map<string, Upload>;
+  /** By app. */
+  rules: Map<string, Rule[]>;
+  /** The open streams, by app. */
+  lines: Map<string, StreamLine>;
+  /** How often a stream says that it is alive. */
+  keepAliveMs: number;
 };
 
 export function emptyWorld(core: Core): World {
@@ -44,6 +53,10 @@ export function emptyWorld(core: Core): World {
     likeCount: 0,
     grants: new Grants(core.clock, random),
     limits: new Limits(core.clock),
+    uploads: new Map(),
+    rules: new Map(),
+    lines: new Map(),
+    keepAliveMs: 20_000,
   };
 }
 

@@ -3,12 +3,12 @@ import type { Asker } from "./access";
 import { guarded } from "./access";
 import { Asked } from "./asked";
 import { likesOf } from "./likes";
-import type { Tweet } from "./nouns";
-import { forbidden, invalidRequest } from "./problems";
-import { look, showPerson, showTweets } from "./views";
+import { pageToken, readPageToken } from "./paging";
+import { forbidden } from "./problems";
+import { isTweet, look, showPerson, showTweets } from "./views";
 import type { World } from "./world";
 
-const READ = ["tweet.read", "users.read"];
+export const READ = ["tweet.read", "users.read"];
 
 /** The person behind a token, and what they liked. */
 export function ownReads(world: World): Route[] {
@@ -33,7 +33,7 @@ export function ownReads(world: World): Route[] {
       answer: ({ url, params }, asker) => {
         const asked = new Asked(url.searchParams).only("max_results", "pagination_token");
         const most = asked.number("max_results", { least: 5, most: 100, usual: 100 });
-        const before = tokenNumber(asked);
+        const before = readPageToken(asked);
         const view = asked.view();
         // Since June 2024 likes are shown to nobody else.
         if (params.id !== asker.person?.id)
@@ -48,12 +48,12 @@ export function ownReads(world: World): Route[] {
 function likedPage(
   world: World,
   asker: Asker,
-  { most, before }: { most: number; before?: number },
+  { most, before }: { most: number; before?: bigint },
   view: ReturnType<Asked["view"]>,
 ) {
   const now = world.core.clock.now();
   const older = likesOf(world, asker.person?.id ?? "")
-    .filter((like) => like.visibleAt <= now && (before === undefined || like.number < before))
+    .filter((like) => like.visibleAt <= now && (before === undefined || BigInt(like.number) < before))
     .reverse();
   const page = older.slice(0, most);
   const tweets = page.map(({ tweetId }) => look(world, tweetId, asker)).filter(isTweet);
@@ -64,18 +64,4 @@ function likedPage(
   };
   const { data, ...beside } = showTweets(world, tweets, view, asker);
   return { ...(data.length > 0 && { data }), ...beside, meta };
-}
-
-export const isTweet = (found: Tweet | "gone" | "hidden"): found is Tweet => typeof found !== "string";
-
-/** Continues after the thing of this number; new ones on top do not move it. */
-export const pageToken = (number: number | string): string =>
-  Buffer.from(`sim:${number}`).toString("base64url");
-
-export function tokenNumber(asked: Asked, name = "pagination_token"): number | undefined {
-  const token = asked.text(name);
-  if (token === undefined) return undefined;
-  const number = /^sim:(\d+)$/.exec(Buffer.from(token, "base64url").toString())?.[1];
-  if (number) return Number(number);
-  throw invalidRequest(`The \`${name}\` query parameter value [${token}] is not valid`, { [name]: [token] });
 }
