@@ -10,6 +10,7 @@ import type { Core } from "./core/types";
 import { dropboxModule } from "./dropbox/module";
 import { DropboxWorld } from "./dropbox/world";
 import type { XControl } from "./x/control";
+import { fillDemoWorld } from "./x/demo-world";
 import { xModule } from "./x/module";
 
 export type Simulator = Core & {
@@ -24,8 +25,20 @@ export type Simulator = Core & {
   stop: () => Promise<void>;
 };
 
-/** Starts the simulator on loopback. @param port 0 for any that is free */
-export async function startSimulator({ port = 0, seed = 1 } = {}): Promise<Simulator> {
+type Options = {
+  /** 0: any that is free. */
+  port?: number;
+  seed?: number;
+  /** `demo` begins with people, tweets and likes at X. */
+  world?: "empty" | "demo";
+};
+
+/** Starts the simulator on loopback. */
+export async function startSimulator({
+  port = 0,
+  seed = 1,
+  world = "empty",
+}: Options = {}): Promise<Simulator> {
   const random = new Random(seed);
   let url = `http://127.0.0.1:${port}`;
   const core: Core = {
@@ -36,6 +49,7 @@ export async function startSimulator({ port = 0, seed = 1 } = {}): Promise<Simul
     origin: () => url,
   };
   const x = xModule(core);
+  if (world === "demo") fillDemoWorld(x.control, core.clock.now(), seed);
   const dropbox = new DropboxWorld(core);
   const blob = new BlobWorld(core);
   const modules = [coreAdmin(core), x.module, dropboxModule(core, dropbox), blobModule(core, blob)];

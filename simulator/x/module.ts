@@ -1,4 +1,5 @@
 import type { Core, Module } from "../core/types";
+import { xAdmin } from "./admin";
 import { type XControl, xControl } from "./control";
 import { mediaHost } from "./media-host";
 import { oauthRoutes } from "./oauth";
@@ -29,7 +30,7 @@ export function xModule(core: Core): { module: Module; control: XControl } {
         streamRoute(world),
         ...mediaHost(world),
       ],
-      admin: [],
+      admin: xAdmin(control),
     },
     control,
   };

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Call, Route } from "../core/types";
 import { guarded } from "./access";
 import { addMedia } from "./compose";
+import { readFormData } from "./form-data";
 import type { Media, Person, Upload } from "./nouns";
 import { invalidRequest } from "./problems";
 import type { World } from "./world";
@@ -129,11 +130,9 @@ async function readSegment(call: Call): Promise<{ index: number; bytes: Buffer }
     index = body.segment_index;
     if (typeof body.media === "string") bytes = Buffer.from(body.media, "base64");
   } else {
-    const body = new Response(new Uint8Array(await call.bytes()), { headers: { "content-type": type } });
-    const form = await body.formData();
-    index = form.get("segment_index");
-    const media = form.get("media");
-    if (media instanceof Blob) bytes = Buffer.from(await media.arrayBuffer());
+    const fields = readFormData(type, await call.bytes());
+    index = fields.get("segment_index")?.toString();
+    bytes = fields.get("media");
   }
   const number = Number(index);
   if (
