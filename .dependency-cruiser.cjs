@@ -80,6 +80,21 @@ module.exports = {
       { path: "^lib/clients/x/(x-client|send)\\.ts$" },
     ),
     rule(
+      "simulator-stands-alone",
+      "Leaning on our code or on their clients, it could be wrong as they are. It may draw as the sample archive does, and hash as Dropbox's SDK, which checks it, does.",
+      production("^simulator/", ["^simulator/[^/]+/(testing\\.ts|contract/)"]),
+      {
+        path: "^(app|components|inngest|scripts|lib)/|node_modules/(twitter-api-v2|dropbox|@vercel/blob|@aws-sdk/[^/]+)/",
+        pathNot: "^lib/testing/sample-archive/|^lib/clients/dropbox/content-hash\\.ts$",
+      },
+    ),
+    rule(
+      "only-tests-simulate",
+      "The app asks the simulator over HTTP, as it asks those that it stands for; the demo starts it.",
+      production("^(app|components|inngest|scripts)/", ["^scripts/demo/"]),
+      { path: "^simulator/" },
+    ),
+    rule(
       "no-circles",
       "Two files that need each other are one story.",
       {},

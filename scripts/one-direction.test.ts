@@ -32,6 +32,11 @@ const violations: Record<string, [file: string, imports: string][]> = {
     ["lib/likes/b.ts", "../clients/x/x-client"],
     ["lib/connections/b.ts", "../clients/x/send"],
   ],
+  "simulator-stands-alone": [
+    ["simulator/a.ts", "@/lib/tweets/list"],
+    ["simulator/b.ts", "dropbox"],
+  ],
+  "only-tests-simulate": [["scripts/a.ts", "../simulator/simulator"]],
   "no-circles": [["lib/archive/circle.ts", "./report"]],
   "no-tests-in-production": [["inngest/a.ts", "@/lib/testing/database"]],
   "everything-resolves": [["inngest/b.ts", "@/lib/nowhere"]],
@@ -51,6 +56,9 @@ const innocent: Record<string, string> = {
   "lib/likes/list.ts": 'import "../tweets/list";',
   "lib/tweets/list.ts": 'import "../db/client";',
   "lib/testing/database.ts": 'import "../db/client";',
+  "lib/testing/sample-archive/film.ts": "",
+  "simulator/simulator.ts": 'import "@/lib/testing/sample-archive/film";',
+  "scripts/demo/fill.ts": 'import "../../simulator/simulator";',
 };
 
 let folder: string;
@@ -87,6 +95,8 @@ async function cruise(cwd: string): Promise<string[]> {
     "components",
     "lib",
     "inngest",
+    "scripts",
+    "simulator",
     "--config",
     ".dependency-cruiser.cjs",
     "--output-type",

@@ -1,6 +1,13 @@
 import { type Call, Refusal, type Reply, type Route } from "../core/types";
 import type { App, Grant, Person } from "./nouns";
-import { forbidden, tooManyRequests, unauthorized, usageCapped, wrongAuthentication } from "./problems";
+import {
+  creditsDepleted,
+  forbidden,
+  tooManyRequests,
+  unauthorized,
+  usageCapped,
+  wrongAuthentication,
+} from "./problems";
 import type { World } from "./world";
 
 /** Who asks: a person through an app, or an app in its own name. */
@@ -27,6 +34,7 @@ export function guarded(world: World, { by, scopes, answer, ...route }: Guarded)
       try {
         if (!isAllowed) throw tooManyRequests();
         if (world.core.faults.take(route.operation, "usage-cap")) throw usageCapped();
+        if (world.core.faults.take(route.operation, "credits-depleted")) throw creditsDepleted();
         const reply = await answer(call, asker);
         return { ...reply, headers: { ...headers, ...reply.headers } };
       } catch (error) {

@@ -48,6 +48,15 @@ export const usageCapped = (): Refusal =>
     scope: "Product",
   });
 
+/** Pay-per-use without a credit left; X gives this one under its old name. */
+export const creditsDepleted = (): Refusal =>
+  refusal({
+    title: "CreditsDepleted",
+    detail: "Your enrolled account [1234567890123456789] does not have any credits to fulfill this request.",
+    type: "https://api.twitter.com/2/problems/credits",
+    status: 402,
+  });
+
 export const tooManyConnections = (): Refusal =>
   refusal({
     title: "ConnectionException",

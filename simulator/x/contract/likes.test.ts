@@ -154,6 +154,14 @@ test("a usage cap is a 429 with healthy headers", async () => {
   });
 });
 
+test("credits that are used up are a 402", async () => {
+  simulator.faults.add({ operation: "x.likedTweets", kind: "credits-depleted", times: 1 });
+  await expect(clientOf(simulator, "ada").v2.userLikedTweets(ada)).rejects.toMatchObject({
+    code: 402,
+    data: { title: "CreditsDepleted" },
+  });
+});
+
 test("a like can come to light later", async () => {
   simulator.x.addLikes({ person: "ada", made: { count: 1, author: "grace" }, hiddenForMs: 5000 });
   const client = clientOf(simulator, "ada");
