@@ -30,7 +30,7 @@ export function Notice({
       className={clsx("flex flex-wrap items-start gap-3 rounded-lg border bg-raised px-4 py-3", className)}
     >
       <Icon className={clsx("icon", colour)} aria-hidden />
-      <div className="grid min-w-0 flex-1 gap-1">
+      <div className="grid min-w-0 flex-1 basis-label gap-1">
         {title && <p className="font-semibold">{title}</p>}
         {children && <div className="text-ink-2">{children}</div>}
       </div>

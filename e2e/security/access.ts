@@ -8,7 +8,7 @@
  * - `admin`   the admin; to everybody else it does not exist
  * - `signed`  a program that signs its requests
  *
- * In paths and forms `:archive`, `:upload`, `:file`, `:signIn` and `:job` stand for rows of the owner. A page that `showsRows`
+ * In paths and forms `:archive`, `:upload`, `:file`, `:signIn`, `:job`, `:likedTweet` and `:archivedLike` stand for rows of the owner. A page that `showsRows`
  * has the owner's secret words on it, for the owner: the control that they would be seen.
  */
 export type Access = "public" | "user" | "owner" | "admin" | "signed";
@@ -16,6 +16,9 @@ export type Access = "public" | "user" | "owner" | "admin" | "signed";
 export const pages: Record<string, { path: string; access: Access; showsRows?: true }> = {
   "app/(home)/archive/[archiveId]/page.tsx": { path: "/archive/:archive", access: "owner", showsRows: true },
   "app/(home)/archive/page.tsx": { path: "/archive", access: "user", showsRows: true },
+  "app/(home)/likes/(gallery)/page.tsx": { path: "/likes", access: "user", showsRows: true },
+  "app/(home)/likes/archive/page.tsx": { path: "/likes/archive", access: "user", showsRows: true },
+  "app/(home)/likes/choices/page.tsx": { path: "/likes/choices", access: "user" },
   "app/(home)/memories/(today)/page.tsx": { path: "/memories", access: "user" },
   "app/(home)/memories/[day]/page.tsx": { path: "/memories/05-05", access: "user", showsRows: true },
   "app/(home)/settings/account/page.tsx": { path: "/settings/account", access: "user" },
@@ -58,6 +61,7 @@ export const routes: Record<string, Call[]> = {
     },
     { method: "PUT", path: "/api/inngest", access: "signed" },
   ],
+  "app/api/likes/state/route.ts": [{ method: "GET", path: "/api/likes/state", access: "user" }],
   "app/api/uploads/[[...slug]]/route.ts": [
     { method: "GET", path: "/api/uploads", access: "user" },
     { method: "POST", path: "/api/uploads", access: "user", headers: { ...tus, "upload-length": "0" } },
@@ -96,6 +100,47 @@ export const actions: Record<string, Action> = {
     page: "/archive",
     access: "owner",
     form: { archiveId: ":archive" },
+  },
+  "app/(home)/likes/actions.ts#askForPicturesAction": {
+    page: "/likes/archive",
+    access: "user",
+    form: { tweetId: ":archivedLike" },
+  },
+  "app/(home)/likes/actions.ts#changeChoicesAction": {
+    page: "/likes/choices",
+    access: "user",
+    form: { reach: "all", place: "disk", nameTemplate: "{tweet_id}-{n}.{ext}", digest: "off" },
+  },
+  "app/(home)/likes/actions.ts#dismissDigestAction": { page: "/likes", access: "user" },
+  "app/(home)/likes/actions.ts#goOnAction": { page: "/likes", access: "user" },
+  "app/(home)/likes/actions.ts#lookNowAction": { page: "/likes", access: "user" },
+  "app/(home)/likes/actions.ts#moreArchivedAction": {
+    page: "/likes/archive",
+    access: "user",
+    args: ["$undefined", "0.1"],
+    showsRows: true,
+  },
+  "app/(home)/likes/actions.ts#morePicturesAction": {
+    page: "/likes",
+    access: "user",
+    args: [{}, "9999999999999.1.0"],
+    showsRows: true,
+  },
+  "app/(home)/likes/actions.ts#pauseAction": { page: "/likes", access: "user" },
+  "app/(home)/likes/actions.ts#retryCauseAction": {
+    page: "/likes",
+    access: "user",
+    form: { reason: "place_full" },
+  },
+  "app/(home)/likes/actions.ts#retryPictureAction": {
+    page: "/likes",
+    access: "user",
+    form: { tweetId: ":likedTweet", position: "0" },
+  },
+  "app/(home)/likes/actions.ts#switchOnAction": {
+    page: "/likes",
+    access: "user",
+    form: { reach: "all", place: "disk", nameTemplate: "{tweet_id}-{n}.{ext}", digest: "off" },
   },
   "app/(home)/memories/actions.ts#moreOfDateAction": {
     page: "/memories/05-05",

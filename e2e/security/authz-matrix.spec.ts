@@ -68,6 +68,7 @@ async function ownersRows(): Promise<Record<string, string>> {
   await sql`
     insert into tweets (owner_id, tweet_id, is_own, created_at, text, kind, entities)
     values (${user?.id}, 7, true, '2020-05-05T12:00:00Z', ${SECRET}, 'original', ${entities})`;
+  await addLikes(user?.id);
   const upload = await ask("/api/uploads", {
     method: "POST",
     cookie: owner.cookie,
@@ -94,7 +95,26 @@ async function ownersRows(): Promise<Record<string, string>> {
     ":signIn": signInRow?.id,
     ":name": owner.name,
     ":password": PASSWORD,
+    ":likedTweet": "8",
+    ":archivedLike": "9",
   };
+}
+
+/** A saver that is off, so that nothing works on it meanwhile, with a picture and a like of an archive. */
+async function addLikes(ownerId: string): Promise<void> {
+  await sql`
+    insert into like_savers (owner_id, name_template, problem_code, problem)
+    values (${ownerId}, '{tweet_id}-{n}.{ext}', 'unavailable', ${SECRET})`;
+  await sql`
+    insert into liked_tweets (owner_id, tweet_id, position, seen_at, text)
+    values (${ownerId}, 8, 0, now(), null), (${ownerId}, 9, 1, null, ${SECRET})`;
+  await sql`
+    insert into liked_media (owner_id, tweet_id, position, media_key, type, source_tweet_id, author_id, author_handle,
+      author_name, tweeted_at, text, alt_text, found_at)
+    values (${ownerId}, 8, 0, '3_8', 'photo', 8, 1, 'ada', 'Ada', now(), '', ${SECRET}, now())`;
+  await sql`
+    insert into liked_copies (owner_id, tweet_id, position, place, status, reason, problem, next_try_at)
+    values (${ownerId}, 8, 0, 'disk', 'held', 'place_full', ${SECRET}, now())`;
 }
 
 const filled = (text: string): string => text.replace(/:[a-zA-Z]+/g, (name) => rows[name] ?? name);
@@ -108,8 +128,13 @@ async function ownersState(): Promise<string> {
   const jobs = await sql`select id, status, output from engine.runs where owner_id = ${user?.id} order by id`;
   const tweets = await sql`select * from tweets where owner_id = ${user?.id} order by tweet_id`;
   const files = await sql`select * from files where owner_id = ${user?.id} order by hash`;
+  const likes = [
+    await sql`select * from like_savers where owner_id = ${user?.id}`,
+    await sql`select * from liked_tweets where owner_id = ${user?.id} order by tweet_id`,
+    await sql`select * from liked_copies where owner_id = ${user?.id} order by tweet_id`,
+  ];
   const settings = await sql`select * from instance_settings`;
-  return JSON.stringify({ user, signIns, archives, jobs, tweets, files, settings });
+  return JSON.stringify({ user, signIns, archives, jobs, tweets, files, likes, settings });
 }
 
 /** A page that sends one to sign in, before or after its first bytes. */

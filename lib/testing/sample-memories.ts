@@ -8,7 +8,7 @@ import { files, users, xProfiles } from "../db/schema";
 import { fileKey } from "../tweets/files";
 import { addPicture, addTweet } from "./tweets";
 
-type Seed = { db: Db; storage: Storage; ownerId: string };
+export type Seed = { db: Db; storage: Storage; ownerId: string };
 const entities = { urls: [], mentions: [], hashtags: [], cashtags: [] };
 
 /**
@@ -174,7 +174,7 @@ async function addStoredPicture(
 }
 
 /** A soft gradient as a JPEG in the owner's store. */
-async function storePicture(
+export async function storePicture(
   { db, storage, ownerId }: Seed,
   width: number,
   height: number,

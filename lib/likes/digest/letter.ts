@@ -19,12 +19,12 @@ export function letterOf(digest: Digest, reader: Reader, url: string): Omit<Mail
   const why = `You get this note ${digest.every === "daily" ? "each day" : "each week"} on which something was saved, because you asked Roost for it. It covers ${digestDays(digest, reader.timeZone)}.`;
   return {
     subject: `${savedInWords(digest)} ${isOne ? "was" : "were"} saved`,
-    text: [...lines, `See them: ${page}`, `${why} To stop it: ${page}#choices`].join("\n\n"),
+    text: [...lines, `See them: ${page}`, `${why} To stop it: ${page}/choices`].join("\n\n"),
     html: [
       '<div style="font-family: Georgia, serif; font-size: 17px; line-height: 1.5; max-width: 36em">',
       ...lines.map((line) => `<p>${escaped(line)}</p>`),
       `<p><a href="${escaped(page)}">See them in Roost</a></p>`,
-      `<p style="font-size: 13px">${escaped(why)} <a href="${escaped(page)}#choices">Stop it</a></p>`,
+      `<p style="font-size: 13px">${escaped(why)} <a href="${escaped(page)}/choices">Stop it</a></p>`,
       "</div>",
     ].join("\n"),
     messageId: `<likes-${reader.ownerId}-${digest.endsAt.getTime()}@${new URL(url).hostname}>`,

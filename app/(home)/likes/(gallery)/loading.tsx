@@ -1,0 +1,3 @@
+import { LikesSkeleton } from "@/components/likes/likes-skeleton";
+
+export default LikesSkeleton;

@@ -1,0 +1,208 @@
+"use client";
+
+import { type ReactNode, useActionState, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Field, Input } from "@/components/ui/field";
+import { type FormAction, problemAt } from "@/components/ui/form-state";
+import { Notice } from "@/components/ui/notice";
+import { Select } from "@/components/ui/select";
+import { Tick } from "@/components/ui/tick";
+import type { Place, SaverChoices } from "@/lib/likes/types";
+import { NameTemplate } from "./name-template";
+import { PLACES } from "./words";
+
+export type Costs = Record<SaverChoices["reach"], ReactNode>;
+
+/**
+ * Everything that can be chosen about saving likes. `submit` names the deed: to switch on, or to change what is on.
+ * What it costs stands before the button, for the choice that is made.
+ */
+export function ChoicesForm({
+  action,
+  initial,
+  places,
+  costs,
+  knownLikes,
+  sendsMail,
+  timeZone,
+  submit,
+}: {
+  action: FormAction;
+  initial: SaverChoices;
+  /** Those that are set up here. */
+  places: Place[];
+  costs: Costs;
+  /** How many likes there are so far, where an archive or X told. */
+  knownLikes?: string;
+  sendsMail: boolean;
+  timeZone: string;
+  submit: string;
+}) {
+  const [state, act, isBusy] = useActionState(action, { status: "idle" });
+  const [choices, setChoices] = useState(initial);
+  const choose = (some: Partial<SaverChoices>) => setChoices({ ...choices, ...some });
+  const [place = "dropbox", copyPlace] = choices.places;
+  const problem =
+    problemAt(state) ?? problemAt(state, "places") ?? problemAt(state, "reach") ?? problemAt(state, "digest");
+  return (
+    <form action={act} className="grid max-w-text gap-8">
+      <Group legend="Which likes?">
+        <Tick
+          type="radio"
+          name="reach"
+          value="new"
+          checked={choices.reach === "new"}
+          onChange={() => choose({ reach: "new" })}
+          help="From the moment you switch it on."
+        >
+          Only what I like from now on
+        </Tick>
+        <Tick
+          type="radio"
+          name="reach"
+          value="all"
+          checked={choices.reach === "all"}
+          onChange={() => choose({ reach: "all" })}
+          help={`As far back as X gives them${knownLikes ? `: ${knownLikes}` : ""}.`}
+        >
+          All my likes so far, too
+        </Tick>
+      </Group>
+      <Group legend="What of them?">
+        <p className="text-ink-2">Pictures always, in the largest size that X has.</p>
+        <Tick
+          type="checkbox"
+          name="savesVideos"
+          checked={choices.savesVideos}
+          onChange={(event) => choose({ savesVideos: event.target.checked })}
+        >
+          Videos
+        </Tick>
+        <Tick
+          type="checkbox"
+          name="savesGifs"
+          checked={choices.savesGifs}
+          onChange={(event) => choose({ savesGifs: event.target.checked })}
+        >
+          GIFs
+        </Tick>
+        <Tick
+          type="checkbox"
+          name="savesQuoted"
+          checked={choices.savesQuoted}
+          onChange={(event) => choose({ savesQuoted: event.target.checked })}
+        >
+          What quoted tweets show
+        </Tick>
+      </Group>
+      <Group legend="Where do they go?">
+        <div className="grid gap-4 wide:grid-cols-2">
+          <Field label="Place">
+            {(ids) => (
+              <Select
+                {...ids}
+                name="place"
+                value={place}
+                onChange={({ target }) => choose({ places: placesOf(target.value, copyPlace) })}
+              >
+                {places.map((name) => (
+                  <option key={name} value={name}>
+                    {PLACES[name]}
+                  </option>
+                ))}
+              </Select>
+            )}
+          </Field>
+          <Field label="Second copy">
+            {(ids) => (
+              <Select
+                {...ids}
+                name="copyPlace"
+                value={copyPlace ?? ""}
+                onChange={({ target }) => choose({ places: placesOf(place, target.value) })}
+              >
+                <option value="">None</option>
+                {places
+                  .filter((name) => name !== place)
+                  .map((name) => (
+                    <option key={name} value={name}>
+                      {PLACES[name]}
+                    </option>
+                  ))}
+              </Select>
+            )}
+          </Field>
+        </div>
+        <NameTemplate
+          template={choices.nameTemplate}
+          setTemplate={(nameTemplate) => choose({ nameTemplate })}
+          problem={problemAt(state, "nameTemplate")}
+          timeZone={timeZone}
+        />
+      </Group>
+      <Group legend="Shall Roost tell you what was saved?">
+        <div className="grid gap-4 wide:grid-cols-2">
+          <Field label="A note" help="On this page, when something was saved.">
+            {(ids) => (
+              <Select
+                {...ids}
+                name="digest"
+                value={choices.digest}
+                onChange={({ target }) => choose({ digest: target.value as SaverChoices["digest"] })}
+              >
+                <option value="off">No note</option>
+                <option value="daily">Each morning</option>
+                <option value="weekly">On Mondays</option>
+              </Select>
+            )}
+          </Field>
+          {sendsMail && choices.digest !== "off" && (
+            <Field
+              label="By mail, too"
+              help="Empty: only on this page."
+              problem={problemAt(state, "digestAddress")}
+            >
+              {(ids) => (
+                <Input
+                  {...ids}
+                  type="email"
+                  name="digestAddress"
+                  autoComplete="email"
+                  placeholder="you@example.org"
+                  value={choices.digestAddress ?? ""}
+                  onChange={({ target }) => choose({ digestAddress: target.value })}
+                />
+              )}
+            </Field>
+          )}
+        </div>
+      </Group>
+      <div className="grid gap-4 border-t pt-6">
+        {costs[choices.reach]}
+        {problem && <Notice tone="bad">{problem}</Notice>}
+        <div className="flex flex-wrap items-center gap-4">
+          <Button type="submit" variant="primary" isBusy={isBusy}>
+            {submit}
+          </Button>
+          <p role="status" className="text-good">
+            {state.status === "done" && (state.message ?? "Saved.")}
+          </p>
+        </div>
+      </div>
+    </form>
+  );
+}
+
+function Group({ legend, children }: { legend: string; children: ReactNode }) {
+  return (
+    <fieldset className="grid gap-3">
+      <legend className="mb-3 font-serif text-xl">{legend}</legend>
+      {children}
+    </fieldset>
+  );
+}
+
+/** The place and its copy as a list; the same place twice is one. */
+function placesOf(place: string, copyPlace?: string): Place[] {
+  return [...new Set([place, copyPlace])].filter((name): name is Place => Boolean(name));
+}

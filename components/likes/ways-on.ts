@@ -1,0 +1,25 @@
+import type { Provider } from "@/lib/connections/types";
+
+/** What can be done about a cause, where it takes more than another try. */
+export type WayOn = { label: string; href: string; isOutside?: true };
+
+const BACK = "/likes";
+
+/** Where accounts are linked; one is brought back afterwards. */
+export const connectionsAddress = `/settings/connections?next=${encodeURIComponent(BACK)}`;
+
+const WAYS: Record<string, WayOn> = {
+  place_full: { label: "Make room at Dropbox", href: "https://www.dropbox.com/home", isOutside: true },
+  spending_cap: { label: "Look at your spending", href: "/settings/spending" },
+  instance_cap: { label: "Look at your spending", href: "/settings/spending" },
+  usage_cap: { label: "Look at your spending", href: "/settings/spending" },
+  paused: { label: "Look at your spending", href: "/settings/spending" },
+};
+
+export function wayOn(reason: string): WayOn | undefined {
+  if (/^(x_|dropbox_)?(disconnected|not_linked|unlinked)$/.test(reason))
+    return { label: "Link again", href: connectionsAddress };
+  return WAYS[reason];
+}
+
+export const NAMES: Record<Provider, string> = { x: "X", dropbox: "Dropbox" };
