@@ -30,7 +30,7 @@ export function consentPage({ appName, scopes, people, chosen, fields }: Consent
       <fieldset><legend>Go on as</legend>
         ${choices.join("\n        ")}
         <label class="person"><input type="radio" name="person" value=""${people.length === 0 ? " checked" : ""}>
-          <span>Somebody new <input name="newcomer" aria-label="Handle of somebody new" placeholder="handle" maxlength="15" autocomplete="off"></span></label>
+          <span class="newcomer">Somebody new <input name="newcomer" aria-label="Handle of somebody new" placeholder="handle" maxlength="15" autocomplete="off"></span></label>
       </fieldset>
       <h2>It will be able to</h2>
       <ul>${scopes.map((scope) => `<li>${escaped(scope)}</li>`).join("")}</ul>
@@ -61,11 +61,12 @@ function page(title: string, content: string): string {
   .banner b { color: var(--ink); }
   h1 { margin: 0 0 20px; font-size: 22px; line-height: 1.25; }
   h2, legend { margin: 0; padding: 0; font-size: 14px; font-weight: 600; color: var(--faint); }
-  fieldset { margin: 0 0 20px; padding: 0; border: 0; }
+  fieldset { min-width: 0; margin: 0 0 20px; padding: 0; border: 0; }
   .person { display: flex; gap: 12px; align-items: center; min-height: 44px; border-bottom: 1px solid var(--line); cursor: pointer; }
   .person input[type=radio] { width: 18px; height: 18px; margin: 0; accent-color: var(--strong); }
   small { color: var(--faint); font-size: 14px; }
-  input[name=newcomer] { width: 150px; margin-left: 8px; padding: 5px 10px; border: 1px solid var(--line); border-radius: 8px; background: transparent; color: inherit; font: inherit; }
+  .newcomer { flex: 1; display: flex; gap: 12px; align-items: center; white-space: nowrap; }
+  input[name=newcomer] { flex: 1; width: 0; max-width: 180px; padding: 5px 10px; border: 1px solid var(--line); border-radius: 8px; background: transparent; color: inherit; font: inherit; }
   ul { margin: 8px 0 24px; padding-left: 20px; }
   .buttons { display: grid; gap: 10px; }
   button { min-height: 44px; border: 1px solid var(--line); border-radius: 999px; background: transparent; color: inherit; font: inherit; font-weight: 600; cursor: pointer; }

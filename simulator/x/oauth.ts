@@ -124,11 +124,11 @@ function readAsked(world: World, fields: Record<string, string | undefined>) {
   };
 }
 
-function readPerson(world: World, fields: Record<string, string>): Person {
-  const person = findByHandle(world, fields.person ?? "");
-  if (person) return person;
-  if (/^\w{1,15}$/.test(fields.newcomer ?? ""))
-    return addPerson(world, { handle: fields.newcomer as string });
+/** Who typed a new handle means it, whoever is chosen beside it. */
+function readPerson(world: World, { person = "", newcomer = "" }: Record<string, string>): Person {
+  const known = findByHandle(world, newcomer || person);
+  if (known) return known;
+  if (/^\w{1,15}$/.test(newcomer)) return addPerson(world, { handle: newcomer });
   throw mistake("Choose somebody, or give a new handle: letters, digits and _, at most 15.");
 }
 
