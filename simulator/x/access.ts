@@ -36,6 +36,7 @@ export function guarded(world: World, { by, scopes, answer, ...route }: Guarded)
         if (world.core.faults.take(route.operation, "usage-cap")) throw usageCapped();
         if (world.core.faults.take(route.operation, "credits-depleted")) throw creditsDepleted();
         const reply = await answer(call, asker);
+        noteBilled(call, reply);
         return { ...reply, headers: { ...headers, ...reply.headers } };
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
@@ -43,6 +44,17 @@ export function guarded(world: World, { by, scopes, answer, ...route }: Guarded)
       }
     },
   };
+}
+
+/** What X takes money for: each post and user that it reads out, asked for or included. The truth log tells. */
+function noteBilled(call: Call, { json }: Reply): void {
+  if (call.method !== "GET" || typeof json !== "object" || json === null) return;
+  type Item = { id: string; username?: string; text?: string };
+  const { data = [], includes } = json as { data?: Item | Item[]; includes?: Record<string, Item[]> };
+  const items = [data, includes?.tweets ?? [], includes?.users ?? []].flat();
+  const posts = items.filter(({ text }) => text !== undefined).map(({ id }) => id);
+  const users = items.filter(({ username }) => username !== undefined).map(({ id }) => id);
+  if (posts.length + users.length > 0) call.applied({ billed: { posts, users } });
 }
 
 function identify(world: World, call: Call): Asker {
