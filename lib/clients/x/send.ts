@@ -1,5 +1,4 @@
 import "server-only";
-import type { IncomingMessage } from "node:http";
 import {
   ApiPartialResponseError,
   ApiRequestError,
@@ -17,10 +16,8 @@ import { resourcesOf } from "./resources";
 const CONNECT_MS = 10_000;
 const IDLE_MS = 20_000;
 const TOTAL_MS = 60_000;
-/** A hundred posts with everything that we ask for are 0.5 MB. */
 const isObject = (value: unknown): boolean =>
   typeof value === "object" && value !== null && !Array.isArray(value);
-const MOST_BYTES = 16 * 1024 ** 2;
 
 export type Limits = { connectMs: number; idleMs: number; totalMs: number };
 export type Query = Record<string, string | number | undefined>;
@@ -31,15 +28,16 @@ export function sender(
   accessToken: string,
   { connectMs, idleMs, totalMs }: Limits = { connectMs: CONNECT_MS, idleMs: IDLE_MS, totalMs: TOTAL_MS },
 ): Send {
-  const simulator = env().ROOST_SIMULATOR;
-  const client = new TwitterApi(accessToken, {
-    httpAgent: agentFor(new URL(simulator ?? "https://api.x.com").protocol, connectMs),
-    plugins: [...(simulator ? [toSimulator(simulator)] : []), withLimits(totalMs)],
-    // So that the limit of size is one of what is kept in memory.
-    compression: false,
-  });
   return async (path, params, query) => {
+    const simulator = env().ROOST_SIMULATOR;
     if (!simulator && accessToken.startsWith(SIMULATED)) return { status: "unsent", error: simulatedToken() };
+
+    const client = new TwitterApi(accessToken, {
+      httpAgent: agentFor(new URL(simulator ?? "https://api.x.com").protocol, connectMs),
+      plugins: [...(simulator ? [toSimulator(simulator)] : []), withTotalLimit(totalMs)],
+      // So that the agent's limit of size is one of what is kept in memory.
+      compression: false,
+    });
     try {
       const { data, rateLimit } = await client.v2.get(path, query, {
         params,
@@ -47,7 +45,7 @@ export function sender(
         fullResponse: true,
       });
       if (!isObject(data))
-        return { status: "lost", error: noUsableAnswer(new Error("The answer is no JSON.")) };
+        return { status: "lost", error: noUsableAnswer(new Error("The answer is no object.")) };
       return { status: "answered", body: data, rateLimit: rateLimitOf(rateLimit), ...resourcesOf(data) };
     } catch (error) {
       return outcomeOf(error);
@@ -69,10 +67,17 @@ function outcomeOf(error: unknown): XOutcome {
   }
   if (error instanceof ApiPartialResponseError) return { status: "lost", error: noUsableAnswer(error) };
   if (error instanceof ApiRequestError) {
-    const isUnsent = NEVER_SENT.has((error.requestError as NodeJS.ErrnoException).code ?? "");
-    return { status: isUnsent ? "unsent" : "lost", error: noUsableAnswer(error.requestError) };
+    const cause = causeOf(error);
+    const isUnsent = NEVER_SENT.has(cause?.code ?? "");
+    return { status: isUnsent ? "unsent" : "lost", error: noUsableAnswer(cause ?? error) };
   }
   throw error;
+}
+
+/** The library keeps it under another name than the one that its `requestError` looks for. */
+function causeOf(error: ApiRequestError): NodeJS.ErrnoException | undefined {
+  const { _options } = error as unknown as { _options?: { error?: NodeJS.ErrnoException } };
+  return error.requestError ?? _options?.error;
 }
 
 /** No connection came about, so X has heard nothing. */
@@ -108,24 +113,11 @@ function toSimulator(origin: string): ITwitterApiClientPlugin {
   };
 }
 
-/** The library knows a time limit for silence only; these are for all of it, and for its size. */
-function withLimits(totalMs: number): ITwitterApiClientPlugin {
+/** The library knows a time limit for silence only; this one is for all of it. */
+function withTotalLimit(totalMs: number): ITwitterApiClientPlugin {
   return {
-    onBeforeRequestConfig: ({ params }) => {
-      params.requestEventDebugHandler = (event, data: { res: IncomingMessage }) => {
-        if (event === "response") endIfTooLarge(data.res);
-      };
-    },
     onBeforeRequest: ({ requestOptions }) => {
       requestOptions.signal = AbortSignal.timeout(totalMs);
     },
   };
-}
-
-function endIfTooLarge(response: IncomingMessage): void {
-  let bytes = 0;
-  response.on("data", (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes > MOST_BYTES) response.destroy(new Error("The answer is too large."));
-  });
 }
