@@ -60,7 +60,7 @@ const answer = (more: Partial<XAnswer> = {}): XAnswer => ({
 });
 const never = () => Promise.reject(new Error("X was asked all the same."));
 const meter = (who: Spender, db = database.db) => meterFor(db, who, () => now);
-const spentBy = async (who: Spender) => (await getMoney(database.db, who.ownerId, now)).person?.spentMicroUsd;
+const spentBy = async (who: Spender) => (await getMoney(database.db, who.ownerId, now)).person.spentMicroUsd;
 const charges = () => database.db.select().from(xCharges).orderBy(xCharges.id);
 
 test("the most is in the ledger before X hears anything, and what it did cost afterwards", async () => {

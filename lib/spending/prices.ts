@@ -23,7 +23,7 @@ const dollars = z
   .number()
   .min(0)
   .max(1000)
-  .transform((usd) => Math.ceil(usd * 1_000_000 - 1e-6));
+  .transform((usd) => Math.max(0, Math.ceil(usd * 1_000_000 - 1e-6)));
 
 const replacements = z.strictObject({
   postRead: dollars.optional(),

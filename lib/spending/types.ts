@@ -30,8 +30,7 @@ export type MonthOfSpending = {
 };
 
 export type Money = {
-  /** Absent where nobody in particular is asked about. */
-  person?: MonthOfSpending;
+  person: MonthOfSpending;
   instance: MonthOfSpending;
   /** X's own cap was reached: everything at X waits until somebody says to try again. */
   paused?: { at: Date; because: string };

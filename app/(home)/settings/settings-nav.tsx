@@ -8,6 +8,7 @@ const pages = [
   { name: "Account", href: "/settings/account" },
   { name: "Password", href: "/settings/password" },
   { name: "Sign-ins", href: "/settings/sign-ins" },
+  { name: "Spending", href: "/settings/spending" },
   { name: "People", href: "/settings/people", isForAdmins: true },
   { name: "Jobs", href: "/settings/jobs" },
 ];
