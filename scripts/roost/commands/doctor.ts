@@ -7,6 +7,8 @@ import { findRun, type Run } from "@/lib/data-folder/run-file";
 import { closeDatabase, sql } from "@/lib/db/client";
 import { isMigrated } from "@/lib/db/migrate";
 import { env, settings } from "@/lib/env";
+import { PRICES_AS_OF, prices } from "@/lib/spending/prices";
+import { priceInWords } from "@/lib/spending/words";
 import type { LoneCommand } from "../command";
 import { openDatabase } from "../context";
 import type { Output } from "../output";
@@ -43,6 +45,7 @@ export const command: LoneCommand = {
     await look("web", () => atPart(run?.web, "/api/health/ready"));
     await look("worker", () => atPart(run?.worker, "/health"));
     await look("engine", () => atPart(run?.engine, "/health"));
+    await look("X prices", atPrices);
     await look("uploads", () => atUploads(folder));
     const healthy = findings.every(({ status }) => status !== "broken");
     out.result({ healthy, findings });
@@ -109,6 +112,19 @@ async function atPart(address: string | undefined, path: string) {
   return response?.ok
     ? ok(`healthy at ${address}`)
     : broken(`no good answer from ${address} (${response?.status ?? "none"})`);
+}
+
+async function atPrices() {
+  const { ROOST_X_PRICES, ROOST_X_CAP_USD, ROOST_X_PERSON_CAP_USD, ROOST_X_APP_OWNER } = env();
+  const { postRead, userRead } = prices();
+  const whose = ROOST_X_PRICES ? "of ROOST_X_PRICES" : `as of ${PRICES_AS_OF}`;
+  const caps = `caps $${ROOST_X_CAP_USD} for all, $${ROOST_X_PERSON_CAP_USD} each`;
+  const owner = ROOST_X_APP_OWNER
+    ? `account ${ROOST_X_APP_OWNER} pays less for its own`
+    : "nobody pays less (ROOST_X_APP_OWNER is not set)";
+  return ok(
+    `a post ${priceInWords(postRead)}, a person ${priceInWords(userRead)}, ${whose}; ${caps}; ${owner}`,
+  );
 }
 
 async function atUploads(folder: string) {
