@@ -9,7 +9,7 @@ const WINDOW_MS = 15 * 60_000;
  * What X's refusal means for the person. `reason` tells apart what shares a code:
  *
  * - `token_refused` (disconnected): the access token is old or revoked; renewing it may help, once
- * - `scope_missing` (disconnected): the link allows less than is asked for; a new link can allow it
+ * - `missing_scope` (disconnected): the link allows less than is asked for; a new link can allow it
  * - `usage_cap` (rejected): X's own cap on money or posts is reached, though it may come as a 429
  * - `gone` (rejected): there is no such account, or it cannot be seen
  * - `refused` (rejected): X says no for another cause, in words of its own
@@ -76,7 +76,7 @@ function forbidden(problem: Problem, cause: Error): AppError {
   const saysNothing = /^(forbidden\.?)?$/i.test(problem.detail) && /^(about:blank)?$/.test(problem.type);
   if (saysNothing || problem.type.endsWith("/unsupported-authentication")) {
     return new AppError("disconnected", "Your X link does not allow this yet. Link X again to allow it.", {
-      reason: "scope_missing",
+      reason: "missing_scope",
       cause,
     });
   }

@@ -216,7 +216,7 @@ describe("what X refuses", () => {
     const { x } = client(simulator.x.mintTokens("ada", ["tweet.read", "users.read"]).accessToken);
     await expect(x.listLikedTweets({ xUserId: ada })).rejects.toMatchObject({
       code: "disconnected",
-      reason: "scope_missing",
+      reason: "missing_scope",
     });
   });
 
