@@ -15,6 +15,7 @@ import { env } from "@/lib/env";
 import { isAppError } from "@/lib/errors";
 import type { SampleOptions } from "@/lib/testing/sample-archive/options";
 import { writeSampleArchive } from "@/lib/testing/sample-archive/write-sample-archive";
+import { fillLikes } from "./fill-likes";
 
 /** A life of tweets at first; on a later day only some more, so that every day of the demo has memories. */
 const LIFE = { tweets: 2_000, withMedia: 667, onThisDay: 40, likes: 40 };
@@ -22,17 +23,14 @@ const DAY = { tweets: 64, withMedia: 12, onThisDay: 64, likes: 0 };
 
 /**
  * Makes the demo person and imports a made-up archive of theirs that has tweets of today in many years. A program of
- * its own beside the running app: `npm run demo` waits for its end. Called again on the same day it does nothing.
+ * its own beside the running app: `npm run demo` waits for its end. Called again on the same day it imports nothing.
  */
 const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const today = new Intl.DateTimeFormat("sv-SE", { timeZone }).format(now());
 const mark = join(env().ROOST_DATA_DIR, "demo-day");
 const lastDay = await readFile(mark, "utf8").catch(() => undefined);
+const person = lastDay ? await getUserByName(db(), DEMO_NAME) : await addDemoPerson();
 if (lastDay !== today) {
-  const asked = registerInput.parse({ name: DEMO_NAME, password: DEMO_PASSWORD, timeZone });
-  const person = lastDay
-    ? await getUserByName(db(), DEMO_NAME)
-    : await addUser(db(), asked).catch(whoIsThere);
   await importSample(person.id, {
     ...(lastDay ? DAY : LIFE),
     isTidy: true,
@@ -41,7 +39,13 @@ if (lastDay !== today) {
   await writeFile(mark, today);
   await inngest.send(memoriesChanged.create({ ownerId: person.id }));
 }
+await fillLikes(person.id);
 await closeDatabase();
+
+async function addDemoPerson(): Promise<{ id: string }> {
+  const asked = registerInput.parse({ name: DEMO_NAME, password: DEMO_PASSWORD, timeZone });
+  return addUser(db(), asked).catch(whoIsThere);
+}
 
 /** A demo that was killed while it was filled has its person already. */
 async function whoIsThere(error: unknown): Promise<{ id: string }> {

@@ -12,7 +12,14 @@ import { keepUp } from "./part";
 import * as parts from "./parts";
 import { restartOnChange } from "./restart-on-change";
 import { say } from "./say";
-import { engineVariables, hasOutsideEngine, loadSettings, type Mode, sharedVariables } from "./settings";
+import {
+  engineVariables,
+  hasOutsideEngine,
+  loadSettings,
+  type Mode,
+  sharedVariables,
+  simulatorVariables,
+} from "./settings";
 import { claimWebPort } from "./web-port";
 
 /** The app as it comes up and goes down. */
@@ -39,7 +46,8 @@ export async function startApp(mode: Mode, app: App): Promise<void> {
 
   const databaseUrl = await bringUpDatabase(folder, secrets.databasePassword, app);
   app.signal.throwIfAborted();
-  const shared = sharedVariables({ folder, secrets, databaseUrl, port });
+  const simulated = mode === "demo" ? await bringUpSimulator(app) : {};
+  const shared = { ...sharedVariables({ folder, secrets, databaseUrl, port }), ...simulated };
   if (!isDev) await buildIfNeeded(shared, app.signal);
   app.signal.throwIfAborted();
 
@@ -66,6 +74,13 @@ export async function startApp(mode: Mode, app: App): Promise<void> {
   await writeRun(folder, run);
   app.undo.push({ name: "run file", run: () => removeRun(folder) });
   say(`\nRoost is ready: ${env().ROOST_URL ? publicUrl() : `http://localhost:${port}`}\n`);
+}
+
+/** The demo's X and Dropbox. @returns what leads the other parts there. */
+async function bringUpSimulator(app: App): Promise<Record<string, string | undefined>> {
+  const port = await freePort();
+  await keepUp(parts.simulator(port), app);
+  return simulatorVariables(port);
 }
 
 async function bringUpDatabase(folder: string, password: string, app: App): Promise<string> {

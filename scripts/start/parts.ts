@@ -10,8 +10,8 @@ type Variables = Record<string, string | undefined>;
 const WORKER_HEAP_MB = 144;
 const WEB_HEAP_MB = 160;
 
-/** All parts stop within 10 s: web and engine together, then the worker, then the database. */
-const STOP_WITHIN_MS = { web: 4_500, engine: 4_500, worker: 1_500 };
+/** All parts stop within 10 s: web and engine together, then the worker, in the demo the simulator, then the database. */
+const STOP_WITHIN_MS = { web: 4_500, engine: 4_500, worker: 1_500, simulator: 500 };
 
 /** The data folder's own Postgres; tells where it is, which stays so: the other parts are told only once. */
 export function database(folder: string, password: string, onUrl: (url: string) => void): Part {
@@ -61,6 +61,26 @@ export function engine(port: number, workerPort: number, variables: Variables): 
           flags: [...SERVER_FLAGS, `--max-old-space-size=${WORKER_HEAP_MB}`],
           health: `http://127.0.0.1:${port}/health`,
           stopWithinMs: STOP_WITHIN_MS.engine,
+        },
+        signal,
+      ),
+  };
+}
+
+/** In the demo: answers in place of X, Dropbox and Vercel Blob. It knows no secret of ours, and needs none. */
+export function simulator(port: number): Part {
+  return {
+    name: "simulator",
+    start: (signal) =>
+      runProgram(
+        {
+          name: "simulator",
+          file: "scripts/demo/simulator.ts",
+          args: ["--port", String(port)],
+          env: { PATH: process.env.PATH, NODE_ENV: process.env.NODE_ENV, TMPDIR: process.env.TMPDIR },
+          flags: SERVER_FLAGS,
+          health: `http://127.0.0.1:${port}/_sim/state`,
+          stopWithinMs: STOP_WITHIN_MS.simulator,
         },
         signal,
       ),

@@ -7,7 +7,7 @@ import { AppError } from "@/lib/errors";
 export type Mode = "start" | "dev" | "demo";
 type Variables = Record<string, string | undefined>;
 
-/** What leads to a database or engine outside. The demo empties them; Next would read what is missing from .env itself. */
+/** What leads to anything outside. The demo empties them; Next would read what is missing from .env itself. */
 const OF_REAL_PEOPLE = [
   "DATABASE_URL",
   "INNGEST_BASE_URL",
@@ -15,6 +15,20 @@ const OF_REAL_PEOPLE = [
   "INNGEST_SIGNING_KEY",
   "INNGEST_SIGNING_KEY_FALLBACK",
   "INNGEST_DEV",
+  "X_CLIENT_ID",
+  "X_CLIENT_SECRET",
+  "DROPBOX_APP_KEY",
+  "DROPBOX_APP_SECRET",
+  "ROOST_X_APP_OWNER",
+  "ROOST_FILES",
+  "BLOB_READ_WRITE_TOKEN",
+  "VERCEL_BLOB_API_URL",
+  "ROOST_S3_BUCKET",
+  "ROOST_S3_ENDPOINT",
+  "ROOST_S3_ACCESS_KEY_ID",
+  "ROOST_S3_SECRET_ACCESS_KEY",
+  "ROOST_SMTP_URL",
+  "ROOST_SIMULATOR",
 ];
 
 /** Reads .env, which yields to what is set already, and says which way the app runs. Before anybody asks for `env()`. */
@@ -26,6 +40,17 @@ export function loadSettings(mode: Mode): void {
   // Made-up people never share a folder, a database or an engine with real ones.
   process.env.ROOST_DATA_DIR = join(process.env.ROOST_DATA_DIR || ".roost", "demo");
   for (const name of OF_REAL_PEOPLE) process.env[name] = "";
+}
+
+/** What leads the demo to its simulator, which takes these keys and no others. */
+export function simulatorVariables(port: number): Variables {
+  return {
+    ROOST_SIMULATOR: `http://127.0.0.1:${port}`,
+    X_CLIENT_ID: "sim_x",
+    X_CLIENT_SECRET: "sim_x_secret",
+    DROPBOX_APP_KEY: "sim_dropbox",
+    DROPBOX_APP_SECRET: "sim_dropbox_secret",
+  };
 }
 
 /** Whether the person names an Inngest server of their own (or Inngest Cloud) in place of the built-in engine. */

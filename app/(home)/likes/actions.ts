@@ -17,6 +17,7 @@ import { askForArchivedPictures, listArchivedLikes } from "@/lib/likes/archived"
 import { dismissDigest } from "@/lib/likes/digest/write-digest";
 import { listGallery } from "@/lib/likes/gallery";
 import { askForPicturesInput, galleryFilterInput, pictureInput, saverChoicesInput } from "@/lib/likes/input";
+import { lookNow } from "@/lib/likes/look-now";
 import { retryCopies } from "@/lib/likes/retry-copies";
 import { changeChoices, getSaverState, turnOff, turnOn } from "@/lib/likes/saver";
 import { log } from "@/lib/log";
@@ -66,7 +67,9 @@ export async function goOnAction(): Promise<ActionState> {
 export async function lookNowAction(): Promise<ActionState> {
   return answering(async () => {
     const user = await requireUser();
+    await lookNow(db(), user.id, now());
     await wake(likesLookDue.create({ ownerId: user.id }), likesSaveDue.create({ ownerId: user.id }));
+    revalidatePath("/likes", "layout");
     return undefined;
   });
 }

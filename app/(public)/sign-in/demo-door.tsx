@@ -11,7 +11,8 @@ export function DemoDoor({ action }: { action: FormAction }) {
   return (
     <form action={submit} className="grid gap-3 rounded-lg bg-tint p-4">
       <p className="text-ink-2">
-        This is a demo. Its person and their tweets are made up; change whatever you like.
+        This is a demo. Its person and their tweets are made up, and X and Dropbox are simulated on this
+        machine: nothing you do here reaches them. Change whatever you like.
       </p>
       {problem && (
         <p role="alert" className="text-sm text-bad">
