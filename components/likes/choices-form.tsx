@@ -1,6 +1,7 @@
 "use client";
 
 import { type ReactNode, useActionState, useState } from "react";
+import { CostNote } from "@/components/spending/cost-note";
 import { Button } from "@/components/ui/button";
 import { Field, Input } from "@/components/ui/field";
 import { type FormAction, problemAt } from "@/components/ui/form-state";
@@ -11,7 +12,11 @@ import type { Place, SaverChoices } from "@/lib/likes/types";
 import { NameTemplate } from "./name-template";
 import { PLACES } from "./words";
 
-export type Costs = Record<SaverChoices["reach"], ReactNode>;
+export type Costs = {
+  of: Record<SaverChoices["reach"], { of: string; microUsd: number }[]>;
+  spentMicroUsd: number;
+  capMicroUsd: number;
+};
 
 /**
  * Everything that can be chosen about saving likes. `submit` names the deed: to switch on, or to change what is on.
@@ -177,8 +182,12 @@ export function ChoicesForm({
           )}
         </div>
       </Group>
-      <div className="grid gap-4 border-t pt-6">
-        {costs[choices.reach]}
+      <CostNote
+        does={`Roost looks at your likes again and again, and saves ${choices.reach === "all" ? "the pictures of all of them" : "the pictures of new ones"}.`}
+        costs={costs.of[choices.reach]}
+        spentMicroUsd={costs.spentMicroUsd}
+        capMicroUsd={costs.capMicroUsd}
+      >
         {problem && <Notice tone="bad">{problem}</Notice>}
         <div className="flex flex-wrap items-center gap-4">
           <Button type="submit" variant="primary" isBusy={isBusy}>
@@ -188,7 +197,7 @@ export function ChoicesForm({
             {state.status === "done" && (state.message ?? "Saved.")}
           </p>
         </div>
-      </div>
+      </CostNote>
     </form>
   );
 }

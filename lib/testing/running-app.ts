@@ -26,9 +26,11 @@ const PROGRAMS = {
   engine: "inngest/engine/main.ts",
   web: "scripts/web.mjs",
   database: "/bin/postgres -D",
+  simulator: "scripts/demo/simulator.ts",
 };
 export type PartName = keyof typeof PROGRAMS;
-export const PARTS = Object.keys(PROGRAMS) as PartName[];
+/** Those that every app has; the demo has the simulator, too. */
+export const PARTS = ["worker", "engine", "web", "database"] as const satisfies PartName[];
 
 export async function startApp(
   folder: string,

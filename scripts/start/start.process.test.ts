@@ -227,6 +227,27 @@ test("a part that dies again and again takes the app with it, and says why", asy
   expect(app.said()).toContain("The worker ended 5 times within a minute, so Roost stops.");
 });
 
+test("the demo has its simulator beside the others: started again when it is killed, and gone with them", async () => {
+  const folder = await newFolder();
+  const real = { X_CLIENT_ID: "of-a-real-app", ROOST_SMTP_URL: "smtp://mail.example.org" };
+  const app = await startApp(folder, { mode: "demo", env: real });
+  toStop.push(app);
+  await app.ready();
+  const parts = [...PARTS, "simulator" as const];
+  const before = app.pidOf("simulator") ?? 0;
+  process.kill(before, "SIGKILL");
+  await until(() => ![undefined, before].includes(app.pidOf("simulator")));
+  const pids = parts.map((part) => app.pidOf(part) ?? 0);
+  expect(pids.every((pid) => pid > 0)).toBe(true);
+  const environment = await readFile(`/proc/${app.pidOf("worker")}/environ`, "utf8");
+  expect(environment).toContain("X_CLIENT_ID=sim_x\0");
+  expect(environment).not.toContain("mail.example.org");
+
+  app.signal("SIGTERM");
+  expect(await app.ended).toBe(0);
+  expect(pids.filter(isAlive)).toEqual([]);
+});
+
 /** Listens on a port as soon as that is free. */
 async function listenOn(port: number): Promise<Server> {
   for (;;) {

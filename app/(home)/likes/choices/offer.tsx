@@ -12,7 +12,6 @@ import { placesSetUp } from "@/lib/likes/set-up";
 import type { SaverState } from "@/lib/likes/types";
 import { estimate } from "@/lib/spending/estimate";
 import { getMoney } from "@/lib/spending/get-money";
-import { dollarsInWords } from "@/lib/spending/words";
 
 /** X gives this many likes with one call, and a person rarely likes more between two looks. */
 const A_PAGE = 100;
@@ -36,12 +35,16 @@ export async function Offer({
     getMoney(db(), user.id, now()),
   ]);
   const likes = archived + saver.likes;
-  const price = (count: number) =>
-    dollarsInWords(
-      estimate("likes", count, { xUserId: links.x?.accountId, isWithQuoted: saver.savesQuoted }),
-    );
-  const cap = money.person ?? money.instance;
-  const capWords = `This month ${dollarsInWords(cap.spentMicroUsd)} of your ${dollarsInWords(cap.capMicroUsd)} are spent; at the cap it stops and says so.`;
+  const cost = (of: string, count: number) => ({
+    of,
+    microUsd: estimate("likes", count, { xUserId: links.x?.accountId, isWithQuoted: saver.savesQuoted }),
+  });
+  const aHundredNew = cost("Each hundred new likes", A_PAGE);
+  const soFar =
+    likes > 0
+      ? cost(`Reading your ${counted(likes, "like")} so far, once`, likes)
+      : cost("Each hundred of those so far, once", A_PAGE);
+  const month = money.person ?? money.instance;
   const places = placesSetUp().filter(
     (place) =>
       place !== "dropbox" ||
@@ -56,20 +59,9 @@ export async function Offer({
       initial={initial}
       places={places}
       costs={{
-        new: (
-          <Cost>
-            X charges for what it gives: at most {price(1)} for each new like, {price(A_PAGE)} for a hundred.{" "}
-            {capWords}
-          </Cost>
-        ),
-        all: (
-          <Cost>
-            {likes > 0
-              ? `Reading your ${counted(likes, "like")} so far costs at most ${price(likes)} once, and each new one at most ${price(1)}.`
-              : `Each hundred likes cost at most ${price(A_PAGE)} at X, those so far once, and each new one.`}{" "}
-            {capWords}
-          </Cost>
-        ),
+        of: { new: [aHundredNew], all: [soFar, aHundredNew] },
+        spentMicroUsd: month.spentMicroUsd,
+        capMicroUsd: month.capMicroUsd,
       }}
       knownLikes={likes > 0 ? `${counted(likes, "like")} as far as is known here` : undefined}
       sendsMail={env().ROOST_SMTP_URL !== undefined}
@@ -77,8 +69,4 @@ export async function Offer({
       submit={submit}
     />
   );
-}
-
-function Cost({ children }: { children: React.ReactNode }) {
-  return <p className="text-ink-2">{children}</p>;
 }
