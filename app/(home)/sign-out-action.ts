@@ -2,7 +2,7 @@
 
 import { redirect } from "next/navigation";
 import { answering } from "@/app/answering";
-import { signOutThisBrowser } from "@/lib/auth/next-auth";
+import { signOutThisBrowser } from "@/lib/auth/next-auth/this-browser";
 
 export async function signOutAction(): Promise<void> {
   await answering(async () => {

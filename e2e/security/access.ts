@@ -8,7 +8,7 @@
  * - `admin`   the admin; to everybody else it does not exist
  * - `signed`  a program that signs its requests
  *
- * In paths and forms `:archive`, `:upload`, `:file`, `:signIn`, `:job`, `:likedTweet` and `:archivedLike` stand for rows of the owner. A page that `showsRows`
+ * In paths and forms `:connection`, `:archive`, `:upload`, `:file`, `:signIn`, `:job`, `:likedTweet` and `:archivedLike` stand for rows of the owner. A page that `showsRows`
  * has the owner's secret words on it, for the owner: the control that they would be seen.
  */
 export type Access = "public" | "user" | "owner" | "admin" | "signed";
@@ -22,6 +22,11 @@ export const pages: Record<string, { path: string; access: Access; showsRows?: t
   "app/(home)/memories/(today)/page.tsx": { path: "/memories", access: "user" },
   "app/(home)/memories/[day]/page.tsx": { path: "/memories/05-05", access: "user", showsRows: true },
   "app/(home)/settings/account/page.tsx": { path: "/settings/account", access: "user" },
+  "app/(home)/settings/connections/page.tsx": {
+    path: "/settings/connections",
+    access: "user",
+    showsRows: true,
+  },
   "app/(home)/settings/delete/page.tsx": { path: "/settings/delete", access: "user" },
   "app/(home)/settings/jobs/page.tsx": { path: "/settings/jobs", access: "user" },
   "app/(home)/settings/page.tsx": { path: "/settings", access: "user" },
@@ -47,6 +52,8 @@ export const routes: Record<string, Call[]> = {
   ],
   "app/api/auth/[...nextauth]/route.ts": [
     { method: "GET", path: "/api/auth/session", access: "public" },
+    { method: "GET", path: "/api/auth/callback/x?code=somebodys&state=somebodys", access: "public" },
+    { method: "GET", path: "/api/auth/callback/dropbox?error=access_denied", access: "public" },
     { method: "POST", path: "/api/auth/signout", access: "public", headers: form, body: "csrfToken=wrong" },
   ],
   "app/api/files/[hash]/route.ts": [{ method: "GET", path: "/api/files/:file", access: "owner" }],
@@ -164,6 +171,16 @@ export const actions: Record<string, Action> = {
     access: "user",
     form: { name: ":name", password: ":password" },
   },
+  "app/(home)/settings/connections/actions.ts#linkAction": {
+    page: "/settings/connections",
+    access: "user",
+    form: { provider: "x" },
+  },
+  "app/(home)/settings/connections/actions.ts#unlinkAction": {
+    page: "/settings/connections",
+    access: "owner",
+    form: { connectionId: ":connection" },
+  },
   "app/(home)/settings/jobs/actions.ts#retryJobAction": {
     page: "/settings/jobs",
     access: "owner",
@@ -210,6 +227,11 @@ export const actions: Record<string, Action> = {
   },
   "app/(home)/settings/spending/actions.ts#tryAgainAction": { page: "/settings/spending", access: "admin" },
   "app/(home)/sign-out-action.ts#signOutAction": { page: "/settings/account", access: "public" },
+  "app/(public)/continue-with-action.ts#continueWithAction": {
+    page: "/sign-in",
+    access: "public",
+    form: { provider: "x", from: "/sign-in" },
+  },
   "app/(public)/register/actions.ts#registerAction": { page: "/register", access: "public" },
   "app/(public)/sign-in/actions.ts#lookAroundAction": { page: "/sign-in", access: "public" },
   "app/(public)/sign-in/actions.ts#signInAction": { page: "/sign-in", access: "public" },

@@ -86,7 +86,12 @@ async function ownersRows(): Promise<Record<string, string>> {
            json_build_object('name', 'Error', 'message', ${SECRET}::text), 'Error', now()
     from users u, unnest(array['failed', 'running']) as status where u.name = ${owner.name}
     returning id`;
+  const [connection] = await sql`
+    insert into connections (owner_id, provider, account_id, label, scopes)
+    values (${user?.id}, 'x', ${SECRET}, ${SECRET}, '{like.read}')
+    returning id`;
   return {
+    ":connection": connection?.id,
     ":job": job?.id,
     ":liveJob": liveJob?.id,
     ":archive": archive?.id,
@@ -133,8 +138,9 @@ async function ownersState(): Promise<string> {
     await sql`select * from liked_tweets where owner_id = ${user?.id} order by tweet_id`,
     await sql`select * from liked_copies where owner_id = ${user?.id} order by tweet_id`,
   ];
+  const connections = await sql`select * from connections where owner_id = ${user?.id} order by id`;
   const settings = await sql`select * from instance_settings`;
-  return JSON.stringify({ user, signIns, archives, jobs, tweets, files, likes, settings });
+  return JSON.stringify({ user, signIns, archives, jobs, tweets, files, likes, connections, settings });
 }
 
 /** A page that sends one to sign in, before or after its first bytes. */
@@ -184,7 +190,7 @@ test.describe("pages", () => {
 test.describe("routes", () => {
   for (const [file, calls] of Object.entries(routes)) {
     for (const { method, path, access, headers, body } of calls) {
-      test(`${method} ${file} is for ${access}`, async () => {
+      test(`${method} ${path} of ${file} is for ${access}`, async () => {
         const as = (person: Person, more?: Record<string, string>) =>
           ask(filled(path), { method, body, cookie: person.cookie, headers: { ...headers, ...more } });
         const before = await ownersState();

@@ -36,8 +36,17 @@ export async function zoneSourceOf(
   return row?.source ?? "unknown";
 }
 
+/** Whether a person signs in with a password, or only with linked accounts. */
+export async function hasPassword(db: Db, userId: string): Promise<boolean> {
+  const [user] = await db
+    .select({ passwordHash: users.passwordHash })
+    .from(users)
+    .where(eq(users.id, userId));
+  return typeof user?.passwordHash === "string";
+}
+
 /**
- * Gives a person another password and signs them out everywhere else, in one transaction.
+ * Gives a person their first or another password and signs them out everywhere else, in one transaction.
  *
  * @returns in how many other places they were signed in.
  * @throws AppError `invalid` beside the field that is wrong, `rate_limited` after too many wrong guesses.
@@ -45,7 +54,7 @@ export async function zoneSourceOf(
 export async function changePassword(
   db: Db,
   user: CurrentUser,
-  { current, password }: { current: string; password: string },
+  { current = "", password }: { current?: string; password: string },
 ): Promise<number> {
   await confirmPassword(db, user.id, current, "current");
   const problem = passwordProblem(password, user.name);
@@ -57,7 +66,12 @@ export async function changePassword(
   });
 }
 
-/** Makes sure that it is the person themselves, and not somebody at their open browser. @throws as `changePassword`. */
+/**
+ * Makes sure that it is the person themselves, and not somebody at their open browser. One who has no password has
+ * nothing to confirm with: there the sign-in is enough.
+ *
+ * @throws as `changePassword`.
+ */
 export async function confirmPassword(
   db: Db,
   userId: string,
@@ -69,6 +83,7 @@ export async function confirmPassword(
     .select({ passwordHash: users.passwordHash })
     .from(users)
     .where(eq(users.id, userId));
+  if (user && user.passwordHash === null) return forgetAttempts(db, "password:user", userId);
   if (!(await verifyPassword(user?.passwordHash, password))) {
     throw new AppError("invalid", "This is not your password. Check it and try again.", { field });
   }

@@ -4,7 +4,7 @@ import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { db } from "../db/client";
 import { localPath } from "./local-path";
-import { readSignInSecret } from "./next-auth";
+import { readSignInSecret } from "./next-auth/this-browser";
 import { PATH_HEADER } from "./path-header";
 import { findSignedIn } from "./sign-ins";
 import type { CurrentUser } from "./types";

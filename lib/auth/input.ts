@@ -17,7 +17,7 @@ export const nameInput = z
 const newPassword = z.string();
 
 /** A time zone that a browser told. One that we do not know is worth no more than none. */
-const guessedTimeZone = z
+export const guessedTimeZone = z
   .string()
   .optional()
   .transform((zone) => (zone && isTimeZone(zone) ? todaysNameOf(zone) : undefined));
@@ -36,15 +36,30 @@ export const changeTimeZoneInput = z.object({
 });
 
 export const changePasswordInput = z.object({
-  current: z.string().max(5000),
+  /** Missing for whoever has none yet. */
+  current: z.string().max(5000).optional(),
   password: newPassword.max(5000),
 });
+
+/** The provider is what a button says; the rest what its page knows. */
+export const continueWithInput = z.object({
+  provider: z.enum(["x", "dropbox"]),
+  from: z.enum(["/sign-in", "/register"]),
+  next: z.string().max(2000).optional(),
+  timeZone: guessedTimeZone,
+});
+
+export const linkInput = z.object({ provider: z.enum(["x", "dropbox"]) });
 
 export const revokeSignInInput = z.object({ signInId: z.uuid() });
 
 export const signUpsInput = z.object({ open: z.enum(["yes", "no"]).transform((open) => open === "yes") });
 
-export const deleteAccountInput = z.object({ name: z.string(), password: z.string().max(5000) });
+export const deleteAccountInput = z.object({
+  name: z.string(),
+  /** Missing for whoever has none. */
+  password: z.string().max(5000).default(""),
+});
 
 /** Anything may be tried as a name or password: what cannot be right is simply not right. */
 export const signInInput = z.object({ name: z.string().max(1000), password: z.string().max(5000) });

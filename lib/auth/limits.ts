@@ -15,6 +15,7 @@ const LIMITS = {
   "sign-in:name": { attempts: 100, windowMinutes: 15 },
   "sign-in:address": { attempts: 50, windowMinutes: 15 },
   "register:address": { attempts: 10, windowMinutes: 60 },
+  "oauth:address": { attempts: 50, windowMinutes: 60 },
   "password:user": { attempts: 10, windowMinutes: 15 },
 } satisfies Record<string, Limit>;
 

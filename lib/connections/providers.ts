@@ -1,22 +1,18 @@
 import "server-only";
 import { refreshDropboxTokens, revokeDropboxToken } from "../clients/dropbox/oauth";
+import { findApp } from "../clients/oauth/apps";
 import type { OAuthApp } from "../clients/oauth/token-endpoint";
 import type { Tokens } from "../clients/oauth/types";
 import { refreshXTokens, revokeXToken } from "../clients/x/oauth";
-import { env } from "../env";
 import { AppError } from "../errors";
 import type { Provider } from "./types";
 import { PROVIDER_NAMES } from "./words";
 
-/** The app's own keys at the provider. @throws AppError `rejected` if there are none. */
-export function appAt(provider: Provider): OAuthApp {
-  const { X_CLIENT_ID, X_CLIENT_SECRET, DROPBOX_APP_KEY, DROPBOX_APP_SECRET } = env();
-  const [id, secret] =
-    provider === "x" ? [X_CLIENT_ID, X_CLIENT_SECRET] : [DROPBOX_APP_KEY, DROPBOX_APP_SECRET];
-  if (id === undefined || secret === undefined) {
+function appAt(provider: Provider): OAuthApp {
+  const app = findApp(provider);
+  if (!app)
     throw new AppError("rejected", `This Roost has no keys for ${PROVIDER_NAMES[provider]} any more.`);
-  }
-  return { id, secret };
+  return app;
 }
 
 /** @throws AppError: `disconnected` if the refresh token is spent, `unavailable` if nobody knows. */

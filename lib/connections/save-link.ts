@@ -1,7 +1,7 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { and, eq } from "drizzle-orm";
-import type { Tokens } from "../clients/oauth/types";
+import type { OAuthArrival } from "../auth/oauth/types";
 import type { Db } from "../db/client";
 import { connections } from "../db/schema";
 import { AppError } from "../errors";
@@ -9,21 +9,10 @@ import { sealedTokens } from "./stored-tokens";
 import type { Provider } from "./types";
 import { PROVIDER_NAMES } from "./words";
 
-/** An account at X or Dropbox whose owner has just agreed, with what they gave us. */
-export type Arrival = {
-  provider: Provider;
-  /** X's user id, or Dropbox's `dbid:…`: the identity, whatever else changes. */
-  accountId: string;
-  /** The handle without @, or the name at Dropbox. */
-  label: string;
-  displayName: string;
-  tokens: Tokens & { scopes: string[] };
-};
-
 /** Whose link this account is, if anybody's. */
 export async function findOwner(
   db: Db,
-  { provider, accountId }: Pick<Arrival, "provider" | "accountId">,
+  { provider, accountId }: Pick<OAuthArrival, "provider" | "accountId">,
 ): Promise<string | undefined> {
   const [row] = await db
     .select({ ownerId: connections.ownerId })
@@ -38,7 +27,7 @@ export async function findOwner(
  * @returns the link's id.
  * @throws AppError `conflict` if it is somebody else's.
  */
-export async function saveLink(db: Db, ownerId: string, arrival: Arrival): Promise<string> {
+export async function saveLink(db: Db, ownerId: string, arrival: OAuthArrival): Promise<string> {
   const { provider, accountId, label, displayName, tokens } = arrival;
   return db.transaction(async (tx) => {
     const isThis = and(eq(connections.provider, provider), eq(connections.accountId, accountId));

@@ -29,7 +29,7 @@ export async function spentThisMonth(
 /** Writes down a call before it is made, at the most that it can cost. */
 export async function reserve(
   db: Db,
-  { ownerId, feature }: Spender,
+  { ownerId, feature }: { ownerId: string | null; feature: Spender["feature"] },
   endpoint: string,
   microUsd: number,
   now: Date,

@@ -30,10 +30,7 @@ export function guarded(world: World, { by, scopes, answer, ...route }: Guarded)
       if (by === "app" && asker.person) throw wrongAuthentication("user");
       if (asker.grant && scopes.some((scope) => !asker.grant?.scopes.includes(scope))) throw forbidden();
 
-      const asking = asker.person
-        ? { kind: "user" as const, id: asker.person.id }
-        : { kind: "app" as const, id: asker.app.id };
-      const { isAllowed, headers } = world.limits.take(route.operation, asking);
+      const { isAllowed, headers } = world.limits.take(route.operation, asker.person?.id ?? asker.app.id);
       try {
         if (!isAllowed) throw tooManyRequests();
         if (world.core.faults.take(route.operation, "usage-cap")) throw usageCapped();

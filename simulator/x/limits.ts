@@ -5,31 +5,28 @@ export type Limit = { calls: number; windowMs: number };
 
 const QUARTER_MS = 15 * 60_000;
 
-/** As documented in August 2026: for a person, and for an app in its own name. */
-const DOCUMENTED: Record<string, { user?: number; app?: number }> = {
-  "x.me": { user: 75 },
-  "x.user": { user: 900, app: 300 },
-  "x.users": { user: 900, app: 300 },
-  "x.userByName": { user: 900, app: 300 },
-  "x.usersByName": { user: 900, app: 300 },
-  "x.userTweets": { user: 900, app: 10_000 },
-  "x.likedTweets": { user: 75 },
-  "x.searchRecent": { user: 300, app: 450 },
-  "x.tweet": { user: 900, app: 450 },
-  "x.tweets": { user: 5000, app: 3500 },
-  "x.createTweet": { user: 100 },
-  "x.deleteTweet": { user: 50 },
-  "x.mediaInitialize": { user: 1875 },
-  "x.mediaAppend": { user: 1875 },
-  "x.mediaFinalize": { user: 1875 },
-  "x.mediaStatus": { user: 1000 },
-  "x.mediaMetadata": { user: 500 },
-  "x.rules": { app: 450 },
-  "x.changeRules": { app: 100 },
-  "x.stream": { app: 50 },
+/** As documented in October 2026, for one person; for the app where no person can ask. */
+const DOCUMENTED: Record<string, number> = {
+  "x.me": 75,
+  "x.user": 900,
+  "x.users": 900,
+  "x.userByName": 900,
+  "x.usersByName": 900,
+  "x.userTweets": 900,
+  "x.likedTweets": 75,
+  "x.searchRecent": 300,
+  "x.tweet": 900,
+  "x.tweets": 5000,
+  "x.createTweet": 100,
+  "x.deleteTweet": 50,
+  "x.mediaInitialize": 1875,
+  "x.mediaAppend": 1875,
+  "x.mediaFinalize": 1875,
+  "x.mediaStatus": 1000,
+  "x.rules": 450,
+  "x.changeRules": 100,
+  "x.stream": 50,
 };
-
-export type Asking = { kind: "user" | "app"; id: string };
 
 /** Counts calls for each operation and asker, as the headers tell them. */
 export class Limits {
@@ -48,21 +45,15 @@ export class Limits {
     this.windows.clear();
   }
 
-  /** For a person, where a person can ask. */
   list(): Record<string, Limit> {
-    return Object.fromEntries(
-      Object.entries(DOCUMENTED).map(([operation, { user }]) => [
-        operation,
-        this.of(operation, user === undefined ? "app" : "user"),
-      ]),
-    );
+    return Object.fromEntries(Object.keys(DOCUMENTED).map((operation) => [operation, this.of(operation)]));
   }
 
   /** Takes one call, if there is one left. */
-  take(operation: string, { kind, id }: Asking): { isAllowed: boolean; headers: Record<string, string> } {
+  take(operation: string, asker: string): { isAllowed: boolean; headers: Record<string, string> } {
     const now = this.clock.now().getTime();
-    const limit = this.of(operation, kind);
-    const key = `${operation} ${kind} ${id}`;
+    const limit = this.of(operation);
+    const key = `${operation} ${asker}`;
     let window = this.windows.get(key);
     if (!window || window.until <= now) {
       window = { until: now + limit.windowMs, used: 0 };
@@ -80,7 +71,7 @@ export class Limits {
     };
   }
 
-  private of(operation: string, kind: Asking["kind"]): Limit {
-    return this.set.get(operation) ?? { calls: DOCUMENTED[operation]?.[kind] ?? 0, windowMs: QUARTER_MS };
+  private of(operation: string): Limit {
+    return this.set.get(operation) ?? { calls: DOCUMENTED[operation] ?? 900, windowMs: QUARTER_MS };
   }
 }

@@ -73,17 +73,11 @@ export function film(media: Media, size: string): Content | undefined {
   if (media.uploaded) return padded("video/mp4", name, media.uploaded);
   const share = rank < 0 ? 1 : [0.2, 0.5, 1][rank];
   if (share === undefined) return undefined;
-  const played = playedFilm(seedOf(media.key) % DRAWN_FOR_ALL);
+  const played = drawFilm(seedOf(media.key) % DRAWN_FOR_ALL);
   const sizeBytes = Math.max(Math.round((media.sizeBytes ?? 0) * share), played.length + 64 + 64 * rank);
   const box = Buffer.alloc(8, "....free");
   box.writeUInt32BE(sizeBytes - played.length);
   return padded("video/mp4", name, Buffer.concat([played, box]), sizeBytes);
-}
-
-const films: Buffer[] = [];
-function playedFilm(number: number): Buffer {
-  films[number] ??= drawFilm(number);
-  return films[number];
 }
 
 type Shape = { width: number; height: number; format: "jpg" | "png"; quality: number };

@@ -6,6 +6,7 @@ import { usePathname } from "next/navigation";
 
 const pages = [
   { name: "Account", href: "/settings/account" },
+  { name: "Connections", href: "/settings/connections" },
   { name: "Password", href: "/settings/password" },
   { name: "Sign-ins", href: "/settings/sign-ins" },
   { name: "Spending", href: "/settings/spending" },

@@ -4,7 +4,7 @@ import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { type ActionState, answering } from "@/app/answering";
 import { registerInput } from "@/lib/auth/input";
-import { signInThisBrowser } from "@/lib/auth/next-auth";
+import { signInThisBrowser } from "@/lib/auth/next-auth/this-browser";
 import { registerVisitor } from "@/lib/auth/register";
 import { visitorOf } from "@/lib/auth/visitor";
 import { db } from "@/lib/db/client";

@@ -1,11 +1,12 @@
 "use client";
 
-import { useActionState, useEffect, useState } from "react";
+import { useActionState, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field, Input } from "@/components/ui/field";
 import { type FormAction, problemAt } from "@/components/ui/form-state";
 import { Notice } from "@/components/ui/notice";
 import { PasswordField } from "@/components/ui/password-field";
+import { useBrowsersTimeZone } from "../use-browsers-time-zone";
 
 export function RegisterForm({ action }: { action: FormAction }) {
   const [state, submit, isBusy] = useActionState(action, { status: "idle" });
@@ -47,11 +48,4 @@ export function RegisterForm({ action }: { action: FormAction }) {
       </Button>
     </form>
   );
-}
-
-/** Where the browser thinks it is: the first guess at when this person's day begins. */
-function useBrowsersTimeZone(): string {
-  const [timeZone, setTimeZone] = useState("");
-  useEffect(() => setTimeZone(Intl.DateTimeFormat().resolvedOptions().timeZone), []);
-  return timeZone;
 }

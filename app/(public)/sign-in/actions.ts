@@ -6,7 +6,7 @@ import { type ActionState, answering } from "@/app/answering";
 import { openDemoSignIn } from "@/lib/auth/demo";
 import { signInInput } from "@/lib/auth/input";
 import { localPath } from "@/lib/auth/local-path";
-import { signInThisBrowser } from "@/lib/auth/next-auth";
+import { signInThisBrowser } from "@/lib/auth/next-auth/this-browser";
 import { openSignIn } from "@/lib/auth/sign-in";
 import { visitorOf } from "@/lib/auth/visitor";
 import { db } from "@/lib/db/client";

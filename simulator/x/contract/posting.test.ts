@@ -50,45 +50,6 @@ test("processing can fail", async () => {
   await expect(upload).rejects.toThrow("Unsupported video format");
 }, 15_000);
 
-test("processing can go on and on", async () => {
-  const upload = async (path: string, body?: object) =>
-    (await client.v2.post<{ data: { id: string } }>(`media/upload/${path}`, body)).data;
-  const film = drawFilm(2);
-  const { id } = await upload("initialize", {
-    media_type: "video/mp4",
-    media_category: "tweet_video",
-    total_bytes: film.length,
-  });
-  await client.v2.post(
-    `media/upload/${id}/append`,
-    { segment_index: 0, media: film },
-    { forceBodyMode: "form-data" },
-  );
-  expect(await upload(`${id}/finalize`)).toMatchObject({ processing_info: { state: "pending" } });
-  simulator.faults.add({ operation: "x.mediaStatus", kind: "processing-stays", times: 2 });
-  const states: string[] = [];
-  for (let asked = 0; asked < 4; asked++) {
-    const { data } = await client.v2.get<{ data: { processing_info: { state: string } } }>("media/upload", {
-      command: "STATUS",
-      media_id: id,
-    });
-    states.push(data.processing_info.state);
-  }
-  expect(states).toEqual(["in_progress", "in_progress", "in_progress", "succeeded"]);
-});
-
-test("an error can come of a post that was made all the same", async () => {
-  simulator.faults.add({
-    operation: "x.createTweet",
-    kind: "status",
-    status: 503,
-    isApplied: true,
-    times: 1,
-  });
-  await expect(client.v2.tweet("Twice?")).rejects.toMatchObject({ code: 503 });
-  await expect(client.v2.tweet("Twice?")).rejects.toMatchObject({ code: 403 });
-});
-
 test("what is no picture, is too large or did not arrive in full is refused", async () => {
   const words = Buffer.from("These are words.");
   await expect(client.v2.uploadMedia(words, { media_type: EUploadMimeType.Png })).rejects.toMatchObject({

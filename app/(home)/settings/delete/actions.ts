@@ -10,8 +10,9 @@ import { confirmPassword } from "@/lib/auth/account";
 import { requireUser } from "@/lib/auth/current-user";
 import { deleteAccount, deleteFilesOf } from "@/lib/auth/delete-account";
 import { deleteAccountInput } from "@/lib/auth/input";
-import { signOutThisBrowser } from "@/lib/auth/next-auth";
+import { signOutThisBrowser } from "@/lib/auth/next-auth/this-browser";
 import { storage } from "@/lib/clients/storage/storage";
+import { revoke, tokensOf } from "@/lib/connections/unlink";
 import { db } from "@/lib/db/client";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
@@ -29,12 +30,14 @@ export async function deleteAccountAction(_previous: ActionState, form: FormData
     await confirmPassword(db(), user.id, password, "password");
 
     const archives = await listArchives(db(), user.id, MANY);
+    const links = await tokensOf(db(), user.id);
     await deleteAccount(db(), user.id);
     await signOutThisBrowser();
     await deleteBytes(
       user.id,
       archives.map(({ id }) => id),
     );
+    await revoke(links);
     redirect("/goodbye");
   });
 }

@@ -8,7 +8,15 @@ import { type FormAction, problemAt } from "@/components/ui/form-state";
 import { Notice } from "@/components/ui/notice";
 import { PasswordField } from "@/components/ui/password-field";
 
-export function DeleteForm({ action, userName }: { action: FormAction; userName: string }) {
+export function DeleteForm({
+  action,
+  userName,
+  asksPassword,
+}: {
+  action: FormAction;
+  userName: string;
+  asksPassword: boolean;
+}) {
   const [state, submit, isBusy] = useActionState(action, { status: "idle" });
   const [name, setName] = useState("");
   const problem = problemAt(state);
@@ -33,12 +41,14 @@ export function DeleteForm({ action, userName }: { action: FormAction; userName:
           />
         )}
       </Field>
-      <PasswordField
-        label="Your password"
-        name="password"
-        autoComplete="current-password"
-        problem={problemAt(state, "password")}
-      />
+      {asksPassword && (
+        <PasswordField
+          label="Your password"
+          name="password"
+          autoComplete="current-password"
+          problem={problemAt(state, "password")}
+        />
+      )}
       <div className="flex flex-wrap gap-3">
         <Button type="submit" variant="danger" isBusy={isBusy} disabled={name !== userName}>
           {isBusy ? "Deleting…" : "Delete my account and everything in it"}

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { hasPassword } from "@/lib/auth/account";
 import { requireUser } from "@/lib/auth/current-user";
 import { countBelongings, findHeir } from "@/lib/auth/delete-account";
 import { bytesInWords } from "@/lib/bytes-in-words";
@@ -11,7 +12,11 @@ export const metadata: Metadata = { title: "Delete my account" };
 
 export default async function DeleteAccountPage() {
   const user = await requireUser();
-  const [belongings, heir] = await Promise.all([countBelongings(db(), user.id), findHeir(db(), user.id)]);
+  const [belongings, heir, asksPassword] = await Promise.all([
+    countBelongings(db(), user.id),
+    findHeir(db(), user.id),
+    hasPassword(db(), user.id),
+  ]);
   const { tweets, likes, files, sizeBytes, archives } = belongings;
   const losses = [
     counted(tweets, "tweet"),
@@ -38,7 +43,7 @@ export default async function DeleteAccountPage() {
           </p>
         )}
       </div>
-      <DeleteForm action={deleteAccountAction} userName={user.name} />
+      <DeleteForm action={deleteAccountAction} userName={user.name} asksPassword={asksPassword} />
     </Section>
   );
 }

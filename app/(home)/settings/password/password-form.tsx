@@ -7,7 +7,16 @@ import { Notice } from "@/components/ui/notice";
 import { PasswordField } from "@/components/ui/password-field";
 import { Saved } from "../saved";
 
-export function PasswordForm({ action, userName }: { action: FormAction; userName: string }) {
+export function PasswordForm({
+  action,
+  userName,
+  isFirst,
+}: {
+  action: FormAction;
+  userName: string;
+  /** There is none to be changed. */
+  isFirst: boolean;
+}) {
   const [state, submit, isBusy] = useActionState(action, { status: "idle" });
   const problem = problemAt(state);
   return (
@@ -15,14 +24,16 @@ export function PasswordForm({ action, userName }: { action: FormAction; userNam
       {/* So that a password manager knows whose password this is. */}
       <input type="text" name="username" autoComplete="username" value={userName} readOnly hidden />
       {problem && <Notice tone="bad">{problem}</Notice>}
+      {!isFirst && (
+        <PasswordField
+          label="Your password now"
+          name="current"
+          autoComplete="current-password"
+          problem={problemAt(state, "current")}
+        />
+      )}
       <PasswordField
-        label="Your password now"
-        name="current"
-        autoComplete="current-password"
-        problem={problemAt(state, "current")}
-      />
-      <PasswordField
-        label="The new one"
+        label={isFirst ? "Your password" : "The new one"}
         name="password"
         autoComplete="new-password"
         help="At least 8 characters. A few words that only you would put together are best."
@@ -30,7 +41,7 @@ export function PasswordForm({ action, userName }: { action: FormAction; userNam
       />
       <div className="flex flex-wrap items-center gap-4">
         <Button type="submit" variant="primary" isBusy={isBusy}>
-          Change my password
+          {isFirst ? "Set my password" : "Change my password"}
         </Button>
         <Saved state={state} />
       </div>

@@ -1,0 +1,148 @@
+import "server-only";
+import { cookies } from "next/headers";
+import { type NextRequest, NextResponse } from "next/server";
+import { now } from "../../clock";
+import { isAppError } from "../../errors";
+import { log } from "../../log";
+import { cookieName } from "../cookies";
+import { findUser } from "../current-user";
+import { unpackJourney } from "../oauth/journey";
+import { SCOPES } from "../oauth/scopes";
+import type {
+  Journey,
+  OAuthAccount,
+  OAuthArrival,
+  OAuthOutcome,
+  OAuthProblem,
+  OAuthProvider,
+} from "../oauth/types";
+import { oauthProvider } from "./oauth-provider";
+import { askNextAuth } from "./options";
+import { dropCookies } from "./this-browser";
+
+/** What the app does with somebody who comes back from X or Dropbox. */
+export type Reception = {
+  /** Asks the provider whose account this is. */
+  whose: (accessToken: string, journey: Journey) => Promise<OAuthAccount>;
+  arrive: (arrival: OAuthArrival, journey: Journey) => Promise<OAuthOutcome>;
+};
+
+/**
+ * Answers the address that X or Dropbox leads back to: always with a way on, to a page that says what came of it.
+ *
+ * Whoever comes without the journey that this browser began last, with this provider and this state, is turned away
+ * before anything is asked of the provider: somebody else's code is worth nothing here. next-auth then checks state and
+ * PKCE once more by cookies of its own.
+ */
+export async function finishOAuth(
+  request: NextRequest,
+  provider: OAuthProvider,
+  reception: Reception,
+): Promise<Response> {
+  const asked = request.nextUrl.searchParams;
+  const cookie = (await cookies()).get(cookieName("journey"))?.value;
+  const journey = unpackJourney(cookie, { provider, state: asked.get("state") }, now());
+  const back = async (problem: OAuthProblem) => leadTo(await pageFor(journey), { problem, with: provider });
+  if (!journey) return back("stale");
+  if (asked.has("error")) {
+    await dropCookies(...OF_JOURNEY);
+    return back(asked.get("error") === "access_denied" ? "denied" : "unavailable");
+  }
+
+  const { outcome, answer } = await arriveBy(request, journey, reception);
+  await dropCookies(...OF_JOURNEY);
+  if (outcome.status === "refused") return back(outcome.problem);
+  if (outcome.status === "linked") return leadTo(CONNECTIONS, { linked: provider });
+  const next = journey.purpose === "enter" ? journey.next : undefined;
+  return leadTo(outcome.isNew ? "/archive" : (next ?? "/memories"), {}, answer);
+}
+
+const OF_JOURNEY = ["journey", "state", "pkce"] as const;
+const CONNECTIONS = "/settings/connections";
+
+/** Where words about a journey can be read: the pages before the door are not for those who are in. */
+async function pageFor(journey: Journey | undefined): Promise<string> {
+  if (await findUser()) return CONNECTIONS;
+  return journey?.purpose === "enter" ? journey.from : "/sign-in";
+}
+
+/** Has next-auth trade the code for tokens, and hands them to the app. */
+async function arriveBy(
+  request: NextRequest,
+  journey: Journey,
+  { whose, arrive }: Reception,
+): Promise<{ outcome: OAuthOutcome; answer: Response }> {
+  const { provider } = journey;
+  let account: OAuthAccount | undefined;
+  let outcome: OAuthOutcome | undefined;
+  let failure: unknown;
+  const client = oauthProvider(
+    provider,
+    async (accessToken) => {
+      account = await whose(accessToken, journey);
+      return account;
+    },
+    (error) => {
+      failure = error;
+    },
+  );
+  const answer = await askNextAuth(request, ["callback", provider], {
+    providers: [client],
+    signIn: async ({ account: given }) => {
+      try {
+        if (!account || !given?.access_token) throw new Error(`${provider} gave no token`);
+        outcome = await arrive({ ...account, provider, tokens: tokensIn(provider, given) }, journey);
+      } catch (error) {
+        failure = error;
+      }
+      return outcome?.status === "entered";
+    },
+    opened: () => (outcome?.status === "entered" ? outcome : undefined),
+  });
+  return { outcome: outcome ?? { status: "refused", problem: problemOf(failure, provider) }, answer };
+}
+
+/** As next-auth has them from the token's answer. */
+type Given = { access_token?: string; refresh_token?: string; expires_at?: number; scope?: string };
+
+const tokensIn = (
+  provider: OAuthProvider,
+  { access_token = "", refresh_token, expires_at, scope }: Given,
+): OAuthArrival["tokens"] => ({
+  accessToken: access_token,
+  refreshToken: refresh_token,
+  expiresAt: expires_at === undefined ? undefined : new Date(expires_at * 1000),
+  scopes: scope?.split(" ").filter(Boolean) ?? SCOPES[provider],
+});
+
+/** What the provider's own refusals mean, by the `error` of RFC 6749. X calls a code that is spent or too old invalid_request. */
+const REFUSALS: Record<string, OAuthProblem> = {
+  invalid_grant: "stale",
+  invalid_request: "stale",
+  invalid_client: "misconfigured",
+  unauthorized_client: "misconfigured",
+};
+
+function problemOf(failure: unknown, provider: OAuthProvider): OAuthProblem {
+  if (isAppError(failure)) {
+    if (failure.code === "conflict") return "taken";
+    if (failure.code === "rate_limited") return "limited";
+    if (failure.code === "rejected") return failure.reason === "spending_cap" ? "capped" : "misconfigured";
+    return "unavailable";
+  }
+  const refusal =
+    failure instanceof Error && "error" in failure ? REFUSALS[String(failure.error)] : undefined;
+  if (refusal) return refusal;
+  // Words alone: the error may know the whole answer.
+  log().warn({ provider, problem: failure instanceof Error ? failure.message : "unknown" }, "oauth failed");
+  return "unavailable";
+}
+
+/** Leads on by a path of ours, with the cookies that next-auth set if there are any. */
+function leadTo(path: string, words: Record<string, string>, answer?: Response): Response {
+  const query = new URLSearchParams(words).toString();
+  const location = query === "" ? path : `${path}${path.includes("?") ? "&" : "?"}${query}`;
+  const led = new NextResponse(null, { status: 303, headers: { location, "cache-control": "no-store" } });
+  for (const cookie of answer?.headers.getSetCookie() ?? []) led.headers.append("set-cookie", cookie);
+  return led;
+}
