@@ -119,7 +119,8 @@ function callOf(
     }
   };
   const fields = async () => {
-    if (request.headers["content-type"]?.includes("json")) return (await json()) as Record<string, string>;
+    if (request.headers["content-type"]?.includes("json"))
+      return ((await json()) ?? {}) as Record<string, string>;
     return Object.fromEntries(new URLSearchParams((await bytes()).toString("utf8")));
   };
   return {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Media, Person, Tweet } from "./nouns";
 import { getPerson, sorry } from "./people";
 import { broadcast } from "./stream";
-import type { World } from "./world";
+import { visibleAfter, type World } from "./world";
 
 export const mediaInput = z.strictObject({
   type: z.enum(["photo", "video", "animated_gif"]).default("photo"),
@@ -59,7 +59,7 @@ export function publish(world: World, author: Person, { hiddenForMs, ...draft }:
     ...draft,
     id: world.ids.next(draft.createdAt),
     authorId: author.id,
-    visibleAt: new Date(world.core.clock.now().getTime() + hiddenForMs),
+    visibleAt: visibleAfter(world, hiddenForMs),
     isDeleted: false,
     withheldIn: [],
   };

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { addTweet, getTweet, mediaInput } from "./compose";
 import type { Like, Tweet } from "./nouns";
 import { getPerson } from "./people";
-import type { World } from "./world";
+import { visibleAfter, type World } from "./world";
 
 export const likeInput = z.strictObject({
   /** Who likes: handle or id. */
@@ -38,7 +38,7 @@ export function addLikes(world: World, input: LikeInput): string[] {
   for (const tweet of tweets) {
     if (known.has(tweet.id)) continue;
     world.likeCount += 1;
-    const visibleAt = new Date(now.getTime() + hiddenForMs);
+    const visibleAt = visibleAfter(world, hiddenForMs);
     likes.push({ number: world.likeCount, tweetId: tweet.id, at: at ?? now, visibleAt });
   }
   return tweets.map(({ id }) => id);

@@ -47,15 +47,15 @@ export type Tweet = {
   quotedId?: string;
   repliesToId?: string;
   retweetOfId?: string;
-  /** Reads do not show it before. */
-  visibleAt: Date;
+  /** Reads do not show it before. Unset: it is there, whatever the clock says. */
+  visibleAt?: Date;
   isDeleted: boolean;
   /** Countries by whose law X does not show what it says and has. */
   withheldIn: string[];
 };
 
 /** Newest first is by `number`, as X orders by the time of the like. */
-export type Like = { number: number; tweetId: string; at: Date; visibleAt: Date };
+export type Like = { number: number; tweetId: string; at: Date; visibleAt?: Date };
 
 /** One consent. Each refresh replaces its tokens; it ends as a whole. */
 export type Grant = {

@@ -6,7 +6,7 @@ import { likesOf } from "./likes";
 import { pageToken, readPageToken } from "./paging";
 import { forbidden } from "./problems";
 import { isTweet, look, showPerson, showTweets } from "./views";
-import type { World } from "./world";
+import { isVisible, type World } from "./world";
 
 export const READ = ["tweet.read", "users.read"];
 
@@ -51,9 +51,8 @@ function likedPage(
   { most, before }: { most: number; before?: bigint },
   view: ReturnType<Asked["view"]>,
 ) {
-  const now = world.core.clock.now();
   const older = likesOf(world, asker.person?.id ?? "")
-    .filter((like) => like.visibleAt <= now && (before === undefined || BigInt(like.number) < before))
+    .filter((like) => isVisible(world, like) && (before === undefined || BigInt(like.number) < before))
     .reverse();
   const page = older.slice(0, most);
   const tweets = page.map(({ tweetId }) => look(world, tweetId, asker)).filter(isTweet);

@@ -3,12 +3,12 @@ import type { View } from "./asked";
 import type { Media, Person, Tweet } from "./nouns";
 import { notAuthorized, notFound } from "./problems";
 import { asGiven, isWithheldFromAll, mediaOf } from "./text";
-import type { World } from "./world";
+import { isVisible, type World } from "./world";
 
 /** Whether a reader gets a tweet. `gone` is deleted, unheard of, or too new to be seen. */
 export function look(world: World, tweetId: string, { person }: Asker): Tweet | "gone" | "hidden" {
   const tweet = world.tweets.get(tweetId);
-  if (!tweet || tweet.isDeleted || tweet.visibleAt > world.core.clock.now()) return "gone";
+  if (!tweet || tweet.isDeleted || !isVisible(world, tweet)) return "gone";
   const author = world.people.get(tweet.authorId);
   if (!author || author.isSuspended) return "hidden";
   return author.isProtected && author.id !== person?.id ? "hidden" : tweet;

@@ -65,3 +65,10 @@ export function findByHandle(world: World, handle: string): Person | undefined {
   for (const person of world.people.values()) if (person.handle.toLowerCase() === wanted) return person;
   return undefined;
 }
+
+/** @returns undefined for at once */
+export const visibleAfter = (world: World, ms: number): Date | undefined =>
+  ms > 0 ? new Date(world.core.clock.now().getTime() + ms) : undefined;
+
+export const isVisible = (world: World, { visibleAt }: { visibleAt?: Date }): boolean =>
+  visibleAt === undefined || visibleAt <= world.core.clock.now();

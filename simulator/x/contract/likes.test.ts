@@ -162,6 +162,12 @@ test("credits that are used up are a 402", async () => {
   });
 });
 
+test("what is there stays there when the clock is set back", async () => {
+  simulator.x.addLikes({ person: "ada", made: { count: 1, author: "grace" } });
+  simulator.clock.advance(-365 * 24 * 3600_000);
+  expect((await clientOf(simulator, "ada").v2.userLikedTweets(ada)).tweets).toHaveLength(1);
+});
+
 test("a like can come to light later", async () => {
   simulator.x.addLikes({ person: "ada", made: { count: 1, author: "grace" }, hiddenForMs: 5000 });
   const client = clientOf(simulator, "ada");

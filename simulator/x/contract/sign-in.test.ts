@@ -98,6 +98,35 @@ test("what was not consented to is forbidden", async () => {
   await expect(client.v2.userLikedTweets(id)).rejects.toMatchObject({ code: 403 });
 });
 
+test("other clients send forms, prove themselves by HTTP Basic, and write bearer small", async () => {
+  const { back, link } = await consent(simulator, { as: "grace", scope: READ });
+  const answer = await fetch(`${simulator.url}/2/oauth2/token`, {
+    method: "POST",
+    headers: { authorization: `Basic ${Buffer.from("sim_x:sim_x_secret").toString("base64")}` },
+    body: new URLSearchParams({
+      grant_type: "authorization_code",
+      code: back.searchParams.get("code") ?? "",
+      redirect_uri: "http://127.0.0.1:3000/callback",
+      code_verifier: link.codeVerifier,
+    }),
+  });
+  const { access_token, token_type } = await answer.json();
+  expect(token_type).toBe("bearer");
+  const me = await fetch(`${simulator.url}/2/users/me`, {
+    headers: { authorization: `bearer ${access_token}` },
+  });
+  expect((await me.json()).data.username).toBe("grace");
+});
+
+test("an app gets a token in its own name", async () => {
+  const answer = await fetch(`${simulator.url}/2/oauth2/token`, {
+    method: "POST",
+    headers: { authorization: `Basic ${Buffer.from("sim_x:sim_x_secret").toString("base64")}` },
+    body: new URLSearchParams({ grant_type: "client_credentials" }),
+  });
+  expect((await answer.json()).access_token).toBe("sim_x_app_bearer");
+});
+
 test("who proves no secret gets no token", async () => {
   const answer = await fetch(`${simulator.url}/2/oauth2/token`, {
     method: "POST",
