@@ -214,6 +214,16 @@ export function forgetEnv(): void {
   parsed = undefined;
 }
 
+/**
+ * Sets what the library of Vercel Blob reads from the environment alone: where the service is, which nobody but the
+ * simulator may change, and how often it tries again. Its own ten times would hold a step for a quarter of an hour.
+ */
+export function steerBlobLibrary(simulator: string | undefined): void {
+  if (simulator) process.env.VERCEL_BLOB_API_URL = `${simulator}/blob`;
+  else delete process.env.VERCEL_BLOB_API_URL;
+  process.env.VERCEL_BLOB_RETRIES ??= "3";
+}
+
 export function parseEnv(source: Record<string, string | undefined>): Env {
   const given = Object.fromEntries(
     Object.entries(source).filter(([, value]) => value !== undefined && value !== ""),

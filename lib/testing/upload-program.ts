@@ -12,7 +12,7 @@ const [databaseUrl = "", port = "0", ownerId = ""] = process.argv.slice(2);
 
 const uploads = uploadServer({
   db: connect(databaseUrl, 2).db,
-  limits: { maxBytes: 1e12, minFreeBytes: 0 },
+  limits: { maxBytes: 1e12, minFreeBytes: 0, keepsPicturesHere: true },
   now: () => new Date(),
   onUploaded: async ({ archiveId }) => console.log(`uploaded ${archiveId}`),
 });

@@ -115,6 +115,7 @@ async function storeGroup(
 
 /** Postgres lies on the same disk as a rule, and stops when that is full. */
 async function refuseToFillTheDisk(deps: ImportDeps, group: ZipEntry[]): Promise<void> {
+  if (!deps.storage.isOnThisDisk) return;
   const wanted = group.reduce((sum, entry) => sum + entry.sizeBytes, 0);
   const room = (await (deps.freeBytes ?? freeBytes)()) - env().ROOST_MIN_FREE_BYTES;
   if (wanted > room)

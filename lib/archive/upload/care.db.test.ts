@@ -3,6 +3,7 @@ import { access, mkdir, readdir, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
+import { diskStorage } from "../../clients/storage/disk";
 import { archives, users } from "../../db/schema";
 import { isAppError } from "../../errors";
 import { testDataDir } from "../../testing/data-dir";
@@ -66,7 +67,13 @@ const hasFile = (id: string) =>
 const code = (wanted: string) => (error: unknown) => isAppError(error) && error.code === wanted;
 
 describe("The sweep", () => {
-  const sweep = () => sweepUploads({ db: database.db, now, abandonedAfterMs: 48 * HOUR_MS });
+  const sweep = () =>
+    sweepUploads({
+      db: database.db,
+      storage: diskStorage(join(dataDir, "files")),
+      now,
+      abandonedAfterMs: 48 * HOUR_MS,
+    });
 
   test("deletes an upload that nobody continued, and leaves one that moved", async () => {
     const abandoned = await archive({ touchedAt: ago(49 * HOUR_MS) }, "12345");
@@ -120,9 +127,15 @@ describe("The sweep", () => {
   test("deletes what a dead process left half stored", async () => {
     const folder = join(dataDir, "files", ".tmp");
     await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, "old"), "x");
-    await utimes(join(folder, "old"), ago(2 * HOUR_MS), ago(2 * HOUR_MS));
-    expect((await sweep()).temporaryFiles).toBe(1);
+    for (const [name, hours] of [
+      ["old", 25],
+      ["new", 2],
+    ] as const) {
+      await writeFile(join(folder, name), "x");
+      await utimes(join(folder, name), ago(hours * HOUR_MS), ago(hours * HOUR_MS));
+    }
+    expect((await sweep()).halfPuts).toBe(1);
+    expect(await readdir(folder)).toEqual(["new"]);
   });
 });
 

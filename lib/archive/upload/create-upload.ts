@@ -41,9 +41,10 @@ export async function createUpload(
         return { status: "over_quota", message: overQuota(sizeBytes, left, limits.quotaBytes) };
     }
 
-    const room = (await freeBytes()) - (await bytesStillToCome(tx, now())) - limits.minFreeBytes;
-    if (bytesNeededFor(sizeBytes) > room)
-      return { status: "no_space", message: noSpace(sizeBytes, Math.max(0, Math.floor(room / 2))) };
+    const perByte = limits.keepsPicturesHere ? 2 : 1;
+    const room = (await freeBytes()) - (await bytesStillToCome(tx, now(), perByte)) - limits.minFreeBytes;
+    if (perByte * sizeBytes > room)
+      return { status: "no_space", message: noSpace(sizeBytes, Math.max(0, Math.floor(room / perByte))) };
 
     const [row] = await tx
       .insert(archives)
@@ -63,14 +64,11 @@ export async function createUpload(
   });
 }
 
-/** The zip, and beside it the pictures and videos that come out of it: they are most of it, and hardly packed. */
-const bytesNeededFor = (sizeBytes: number): number => 2 * sizeBytes;
-
 /** What other uploads, of anybody, will need before they are read. One that has stood still for an hour holds no room. */
-async function bytesStillToCome(db: Db, now: Date): Promise<number> {
+async function bytesStillToCome(db: Db, now: Date, perByte: number): Promise<number> {
   const underWay = await listUploadsUnderWay(db, new Date(now.getTime() - 3_600_000));
   const missing = await Promise.all(
-    underWay.map(async ({ id, sizeBytes }) => bytesNeededFor(sizeBytes) - ((await receivedBytesOf(id)) ?? 0)),
+    underWay.map(async ({ id, sizeBytes }) => perByte * sizeBytes - ((await receivedBytesOf(id)) ?? 0)),
   );
   return missing.reduce((sum, bytes) => sum + bytes, 0);
 }

@@ -1,9 +1,8 @@
 import "server-only";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { sweepTemporaryFiles } from "../../clients/storage/disk";
 import { isMissing } from "../../clients/storage/disk-errors";
-import { filesDir } from "../../clients/storage/storage";
+import type { Storage } from "../../clients/storage/types";
 import type { Db } from "../../db/client";
 import { isAppError } from "../../errors";
 import { uploadsDir } from "../zip-path";
@@ -12,24 +11,27 @@ import { receivedBytesOf } from "./disk";
 import { finishUpload } from "./finish-upload";
 import { giveUpReadZips, isUuid, listUploadsBefore, listWantedZips } from "./queries";
 
-type Deps = { db: Db; now: () => Date; abandonedAfterMs: number };
+type Deps = { db: Db; storage: Pick<Storage, "sweep">; now: () => Date; abandonedAfterMs: number };
 
 export type Sweep = {
   /** Whole uploads whose row did not say so yet: their import has to be woken. */
   finished: { archiveId: string; ownerId: string }[];
   abandoned: number;
   orphanedZips: number;
-  temporaryFiles: number;
+  /** What puts into storage that died left half written. */
+  halfPuts: number;
 };
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+/** Longer than any put takes: of one in parts a store tells only when it began. */
+const DAY_MS = 24 * HOUR_MS;
 
 /** Puts right what deaths and departures left behind; a second time at once finds nothing to do. */
 export async function sweepUploads(deps: Deps): Promise<Sweep> {
   const { db, now, abandonedAfterMs } = deps;
   const ago = (ms: number) => new Date(now().getTime() - ms);
-  const sweep: Sweep = { finished: [], abandoned: 0, orphanedZips: 0, temporaryFiles: 0 };
+  const sweep: Sweep = { finished: [], abandoned: 0, orphanedZips: 0, halfPuts: 0 };
 
   for (const upload of await listUploadsBefore(db, ago(MINUTE_MS))) {
     if (await finishUpload(deps, upload)) {
@@ -42,7 +44,7 @@ export async function sweepUploads(deps: Deps): Promise<Sweep> {
   }
   await giveUpReadZips(db, now());
   sweep.orphanedZips = await deleteOrphanedZips(db);
-  sweep.temporaryFiles = await sweepTemporaryFiles(filesDir(), ago(HOUR_MS));
+  sweep.halfPuts = await deps.storage.sweep(ago(DAY_MS));
   return sweep;
 }
 

@@ -13,6 +13,8 @@ export type UploadLimits = {
   quotaBytes?: number;
   /** What must stay free on the disk. */
   minFreeBytes: number;
+  /** The pictures and videos out of a zip need room beside it: they are most of it, and hardly packed. */
+  keepsPicturesHere: boolean;
 };
 
 /** `message` is for the person. */

@@ -13,7 +13,7 @@ import { uploadServer } from "./upload-server";
 
 testDataDir();
 const database = testDatabase();
-const PLENTY: UploadLimits = { maxBytes: 1e9, minFreeBytes: 0 };
+const PLENTY: UploadLimits = { maxBytes: 1e9, minFreeBytes: 0, keepsPicturesHere: true };
 let uploaded: { archiveId: string; ownerId: string }[];
 beforeEach(() => {
   uploaded = [];
@@ -309,6 +309,15 @@ describe("Before the first byte it is said", () => {
     const options = { free: 90e9, limits: { maxBytes: 1e12, minFreeBytes: 0 } };
     expect(await refusal(options, 46e9)).toMatchObject({ status: 507 });
     await begin(server(options), await person("ada"), 40e9);
+  });
+
+  test("nothing of that where pictures lie elsewhere", async () => {
+    const limits = { maxBytes: 1e12, minFreeBytes: 0 };
+    expect(await refusal({ limits }, 600e9)).toMatchObject({ status: 507 });
+    const to = server({ limits: { ...limits, keepsPicturesHere: false } });
+    const owner = await person("ada");
+    const id = await begin(to, owner, 600e9);
+    await to.handle(tus("DELETE", `/${id}`), owner);
   });
 
   test("that a person's share is used up by files, zips and unfinished uploads", async () => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { afterAll, expect, test } from "vitest";
 import { isAppError } from "../../errors";
-import { diskStorage, sweepTemporaryFiles } from "./disk";
+import { diskStorage } from "./disk";
 import { storageContract } from "./storage.contract";
 
 const folders: string[] = [];
@@ -51,7 +51,7 @@ test("sweeps what a dead process left half written, and nothing that is being wr
   await writeFile(join(root, ".tmp/new"), "x");
   const yesterday = new Date(Date.now() - 86_400_000);
   await utimes(join(root, ".tmp/old"), yesterday, yesterday);
-  expect(await sweepTemporaryFiles(root, new Date(Date.now() - 3_600_000))).toBe(1);
+  expect(await diskStorage(root).sweep(new Date(Date.now() - 3_600_000))).toBe(1);
   expect(await readdir(join(root, ".tmp"))).toEqual(["new"]);
-  expect(await sweepTemporaryFiles(join(root, "nowhere"), new Date())).toBe(0);
+  expect(await diskStorage(join(root, "nowhere")).sweep(new Date())).toBe(0);
 });

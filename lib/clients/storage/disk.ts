@@ -6,7 +6,8 @@ import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { AppError } from "../../errors";
 import { isDiskFull, isMissing } from "./disk-errors";
-import { checkedKey } from "./key";
+import { checkedKey, folderOf } from "./key";
+import { noSuchFile } from "./problems";
 import type { Storage } from "./types";
 
 /** Holds what is being written. No key can begin with a dot, so nothing in it is ever read or listed. */
@@ -17,6 +18,8 @@ export function diskStorage(root: string): Storage {
   const pathOf = (key: string) => join(root, checkedKey(key));
 
   return {
+    isOnThisDisk: true,
+
     async put(key, body) {
       const path = pathOf(key);
       const temporary = join(root, TEMPORARY, randomUUID());
@@ -62,20 +65,20 @@ export function diskStorage(root: string): Storage {
     async deleteAll(prefix) {
       await rm(join(root, folderOf(prefix)), { recursive: true, force: true });
     },
-  };
-}
 
-/** Deletes what a process that died left half written. A file that is being written was changed a moment ago. */
-export async function sweepTemporaryFiles(root: string, olderThan: Date): Promise<number> {
-  const folder = join(root, TEMPORARY);
-  let swept = 0;
-  for (const { name } of await entriesOf(folder)) {
-    const found = await stat(join(folder, name)).catch(missingIsUndefined);
-    if (!found || found.mtime >= olderThan) continue;
-    await rm(join(folder, name), { force: true });
-    swept += 1;
-  }
-  return swept;
+    /** What is being written at this moment was changed a moment ago. */
+    async sweep(diedBefore) {
+      const folder = join(root, TEMPORARY);
+      let swept = 0;
+      for (const { name } of await entriesOf(folder)) {
+        const found = await stat(join(folder, name)).catch(missingIsUndefined);
+        if (!found || found.mtime >= diedBefore) continue;
+        await rm(join(folder, name), { force: true });
+        swept += 1;
+      }
+      return swept;
+    },
+  };
 }
 
 async function* keysBelow(root: string, folder: string): AsyncIterable<string> {
@@ -85,8 +88,6 @@ async function* keysBelow(root: string, folder: string): AsyncIterable<string> {
     else yield key;
   }
 }
-
-const folderOf = (prefix: string): string => checkedKey(prefix.replace(/\/$/, ""));
 
 async function entriesOf(folder: string): Promise<Dirent[]> {
   return (await readdir(folder, { withFileTypes: true }).catch(missingIsUndefined)) ?? [];
@@ -111,10 +112,6 @@ async function flushFolder(path: string): Promise<void> {
 
 function missingIsUndefined(error: unknown): undefined {
   if (!isMissing(error)) throw error;
-}
-
-function noSuchFile(key: string, cause?: unknown): AppError {
-  return new AppError("not_found", "This file is not here any more.", { cause: cause ?? new Error(key) });
 }
 
 function noRoom(cause: unknown): AppError {

@@ -12,3 +12,6 @@ export function checkedKey(key: string): string {
     throw new Error(`This is no storage key: ${JSON.stringify(key)}`);
   return key;
 }
+
+/** A prefix with or without its last slash, checked as a key is. */
+export const folderOf = (prefix: string): string => checkedKey(prefix.replace(/\/$/, ""));

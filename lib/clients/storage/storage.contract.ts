@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import { buffer, text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
 import { isAppError } from "../../errors";
+import { PIECE_BYTES } from "./pieces";
 import type { Storage } from "./types";
 
 /** What every driver promises. `make` gives an empty storage of the test's own. */
@@ -16,6 +17,46 @@ export function storageContract(name: string, make: () => Promise<Storage>): voi
       });
       expect(await buffer(await storage.read("owners/1/files/ab/abc"))).toEqual(bytes);
       expect(await storage.head("owners/1/files/ab/abc")).toEqual({ sizeBytes: 300_000 });
+    });
+
+    test("stores more than fits in one piece, and reads ranges of it", { timeout: 30_000 }, async () => {
+      const storage = await make();
+      const bytes = randomBytes(PIECE_BYTES * 2 + 12_345);
+      const sizeBytes = bytes.length;
+      // In chunks of odd sizes, as a stream has them.
+      const chunks = Array.from({ length: Math.ceil(sizeBytes / 777_777) }, (_, index) =>
+        bytes.subarray(index * 777_777, (index + 1) * 777_777),
+      );
+      expect(await storage.put("large", Readable.from(chunks))).toEqual({ sizeBytes });
+      expect(await storage.head("large")).toEqual({ sizeBytes });
+      expect((await buffer(await storage.read("large"))).equals(bytes)).toBe(true);
+      const range = { start: PIECE_BYTES - 5, end: PIECE_BYTES * 2 + 4 };
+      const part = await buffer(await storage.read("large", range));
+      expect(part.equals(bytes.subarray(range.start, range.end + 1))).toBe(true);
+      await storage.put("just", Readable.from([bytes.subarray(0, PIECE_BYTES)]));
+      expect((await buffer(await storage.read("just"))).equals(bytes.subarray(0, PIECE_BYTES))).toBe(true);
+    });
+
+    test("stores nothing of a long stream that breaks", async () => {
+      const storage = await make();
+      const broken = Readable.from(
+        (async function* () {
+          for (let piece = 0; piece < 3; piece += 1) yield Buffer.alloc(PIECE_BYTES, piece);
+          throw new Error("the wire was cut");
+        })(),
+      );
+      await expect(storage.put("a/b", broken)).rejects.toThrow("the wire was cut");
+      expect(await keys(storage, "a")).toEqual([]);
+    });
+
+    test("a reader may leave early", async () => {
+      const storage = await make();
+      await storage.put("large", Readable.from([Buffer.alloc(PIECE_BYTES)]));
+      const reader = await storage.read("large");
+      const closed = new Promise((resolve) => reader.once("close", resolve));
+      reader.once("data", () => reader.destroy());
+      await closed;
+      expect((await storage.head("large"))?.sizeBytes).toBe(PIECE_BYTES);
     });
 
     test("stores an empty file", async () => {

@@ -1,13 +1,21 @@
 import type { Readable } from "node:stream";
 
+/** Where bytes can live. */
+export type StorageKind = "disk" | "blob" | "s3";
+
 /**
- * Where bytes live: the local disk now, Vercel Blob or S3 by settings later. Keys are made by the app, never by a
- * person or an archive: see key.ts.
+ * Where bytes live: the local disk, Vercel Blob or S3, by settings. Keys are made by the app, never by a person or an
+ * archive: see key.ts.
+ *
+ * A store that does not answer, or refuses the app's keys, is AppError `unavailable` everywhere, also in the midst of
+ * a stream that is read: it is worth another try once somebody has looked after it.
  */
 export type Storage = {
+  /** What is stored takes room from the database and the uploads. */
+  isOnThisDisk: boolean;
   /**
    * Stores the whole stream or nothing, and answers once it is safe from a power cut. A key that exists already is
-   * replaced in one move: a reader sees the old bytes or the new ones.
+   * replaced in one move: a reader sees the old bytes or the new ones. Memory does not follow the size.
    *
    * @throws AppError `unavailable` if there is no room; whatever the stream fails with, as it is.
    */
@@ -25,4 +33,10 @@ export type Storage = {
   list(prefix: string): AsyncIterable<string>;
   /** Deletes every key below the prefix. */
   deleteAll(prefix: string): Promise<void>;
+  /**
+   * Deletes what puts that died before then left half written.
+   *
+   * @returns how many there were
+   */
+  sweep(diedBefore: Date): Promise<number>;
 };

@@ -1,6 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { access, constants, readdir, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
+import { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
+import { storageAt, storageKind } from "@/lib/clients/storage/storage";
 import { dataFolder } from "@/lib/data-folder/folder";
 import { findHolder } from "@/lib/data-folder/lock";
 import { findRun, type Run } from "@/lib/data-folder/run-file";
@@ -46,6 +50,7 @@ export const command: LoneCommand = {
     await look("worker", () => atPart(run?.worker, "/health"));
     await look("engine", () => atPart(run?.engine, "/health"));
     await look("X prices", atPrices);
+    await look("files", atFiles);
     await look("uploads", () => atUploads(folder));
     const healthy = findings.every(({ status }) => status !== "broken");
     out.result({ healthy, findings });
@@ -125,6 +130,31 @@ async function atPrices() {
   return ok(
     `a post ${priceInWords(postRead)}, a person ${priceInWords(userRead)}, ${whose}; ${caps}; ${owner}`,
   );
+}
+
+/** Puts, reads and deletes a tiny file where files are kept elsewhere: keys often have one of these rights and lack another. */
+async function atFiles() {
+  const settings = env();
+  const kind = storageKind(settings);
+  if (kind === "disk") return ok("in the data folder");
+  const where = kind === "blob" ? "at Vercel Blob" : `in the S3 bucket ${settings.ROOST_S3_BUCKET}`;
+  const store = storageAt(kind);
+  const key = `doctor/${randomUUID()}`;
+  try {
+    await store.put(key, Readable.from(["roost"]));
+    if ((await text(await store.read(key))) !== "roost")
+      return broken(`${where}: what was put did not come back`);
+    await store.deleteAll("doctor");
+    return ok(`${where}; can be written, read, listed and deleted`);
+  } catch (error) {
+    return broken(`${where}: ${inDetail(error)}`);
+  }
+}
+
+/** What the store itself said stands in the cause. */
+function inDetail(error: unknown): string {
+  const { message, cause } = error as Error;
+  return cause instanceof Error ? `${message} (${cause.name}: ${cause.message})` : message;
 }
 
 async function atUploads(folder: string) {

@@ -3,6 +3,7 @@ import { archiveUploaded } from "@/inngest/events";
 import { listUnfinishedUploads } from "@/lib/archive/upload/unfinished-uploads";
 import { type UploadServer, uploadServer } from "@/lib/archive/upload/upload-server";
 import { route } from "@/lib/auth/route";
+import { storage } from "@/lib/clients/storage/storage";
 import { now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
@@ -18,6 +19,7 @@ function receiving(): UploadServer {
       maxBytes: ROOST_UPLOAD_MAX_BYTES,
       quotaBytes: ROOST_QUOTA_BYTES,
       minFreeBytes: ROOST_MIN_FREE_BYTES,
+      keepsPicturesHere: storage().isOnThisDisk,
     },
     now,
     onUploaded: async (upload) => {
