@@ -1,8 +1,8 @@
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { drawFilm } from "../../testing/sample-archive/film";
-import { imageSize } from "./image-size";
-import { contentTypeOf } from "./sniff";
+import { imageSize } from "../../tweets/media/image-size";
+import { contentTypeOf } from "../../tweets/media/sniff";
 
 const picture = () => sharp({ create: { width: 30, height: 20, channels: 3, background: "#38a" } });
 const made: [string, () => Promise<Buffer>][] = [

@@ -3,11 +3,11 @@ import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import type { Storage } from "../../clients/storage/types";
 import { fileKey } from "../../tweets/files";
+import { HEAD_BYTES, imageSize } from "../../tweets/media/image-size";
+import { type ContentType, contentTypeOf } from "../../tweets/media/sniff";
 import { MAX_MEDIA_FILE_BYTES } from "../limits";
 import type { Zip, ZipEntry } from "../zip/open-zip";
 import { readEntry } from "../zip/read-entry";
-import { HEAD_BYTES, imageSize } from "./image-size";
-import { type ContentType, contentTypeOf } from "./sniff";
 
 export type StoredFile = {
   hash: string;
