@@ -64,19 +64,12 @@ export async function askForArchivedPictures(
     throw new AppError("conflict", "Turn saving on first: then it is known where the pictures go.", {
       reason: "off",
     });
-  return db.transaction(async (tx) => {
-    const asked = await tx
-      .update(likedTweets)
-      .set({ askedAt: now })
-      .where(canBeAsked(userId, tweetIds))
-      .returning({ tweetId: likedTweets.tweetId });
-    if (asked.length > 0)
-      await tx
-        .update(likeSavers)
-        .set({ nextLookAt: sql`least(${likeSavers.nextLookAt}, ${now.toISOString()}::timestamptz)` })
-        .where(eq(likeSavers.ownerId, userId));
-    return { asked: asked.length };
-  });
+  const asked = await db
+    .update(likedTweets)
+    .set({ askedAt: now })
+    .where(canBeAsked(userId, tweetIds))
+    .returning({ tweetId: likedTweets.tweetId });
+  return { asked: asked.length };
 }
 
 /** How many tweets X would be asked for; what that costs, lib/spending knows. */
@@ -84,7 +77,9 @@ export async function countAskable(db: Db, userId: string, tweetIds: string[] | 
   return db.$count(likedTweets, canBeAsked(userId, tweetIds));
 }
 
-const onlyArchived = (userId: string) => and(eq(likedTweets.ownerId, userId), isNull(likedTweets.seenAt));
+/** X names an author, an archive none. */
+const onlyArchived = (userId: string) =>
+  and(eq(likedTweets.ownerId, userId), isNull(likedTweets.seenAt), isNull(likedTweets.authorId));
 
 const canBeAsked = (userId: string, tweetIds: string[] | "all") =>
   and(

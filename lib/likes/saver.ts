@@ -174,6 +174,15 @@ async function refuseWithoutDropbox(db: Pick<Db, "select">, userId: string): Pro
     });
 }
 
+/** How a walk through the list begins. */
+export const ANEW = {
+  isCaughtUp: false,
+  pageToken: null,
+  passStartedAt: null,
+  pagesOfPass: 0,
+  hasMetBottom: false,
+};
+
 type Saver = typeof likeSavers.$inferSelect;
 
 /** @returns the row as it was, with its lock held; undefined if there was none. */
@@ -182,7 +191,8 @@ async function keepChoices(tx: Tx, userId: string, choices: SaverChoices): Promi
   const chosen = { ...choices, digestAddress: choices.digestAddress ?? null };
   // Asked for all likes where only new ones were: the walk begins anew, and goes to the end of the list.
   const goesFurther = before?.reach === "new" && choices.reach === "all";
-  const anew = { isCaughtUp: false, pageToken: null, passStartedAt: null, pagesOfPass: 0 };
+  // The fence turns away a page that is on its way.
+  const anew = { ...ANEW, fence: sql`${likeSavers.fence} + 1`, leasedUntil: null };
   await tx
     .insert(likeSavers)
     .values({ ownerId: userId, ...chosen })

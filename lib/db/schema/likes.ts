@@ -42,7 +42,7 @@ export const likedTweets = pgTable(
     authorName: text(),
     /** X no longer gives it: deleted, protected or withheld. */
     isGone: boolean().notNull().default(false),
-    /** The person asked for its pictures, which only an archive told of, and X has not been asked yet. */
+    /** Its pictures, which only an archive told of, were asked for: X is to be asked from then on. */
     askedAt: timestamp({ withTimezone: true }),
   },
   (table) => [
@@ -87,6 +87,8 @@ export const likeSavers = pgTable("like_savers", {
   passStartedAt: timestamp({ withTimezone: true }),
   pageToken: text(),
   pagesOfPass: integer().notNull().default(0),
+  /** The pass met the oldest of the likes that were known before it. */
+  hasMetBottom: boolean().notNull().default(false),
   /** Whether a pass once reached the end of what was asked for; afterwards a pass ends at known likes. */
   isCaughtUp: boolean().notNull().default(false),
   lastLookedAt: timestamp({ withTimezone: true }),
@@ -127,6 +129,8 @@ export const likedMedia = pgTable(
     durationMs: integer(),
     /** The picture without a size, or the video's best variant. Null if X withheld it. */
     url: text(),
+    /** Bits per second of that variant; 0 for GIFs. */
+    bitRate: integer(),
     previewUrl: text(),
     /** Which size could be had: `orig`, `4096x4096`, `large`, or a bit rate. */
     savedSize: text(),

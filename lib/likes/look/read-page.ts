@@ -1,0 +1,76 @@
+/** Which likes of a page are new, and whether the pass is over. Pure; the reasons are in docs/decisions. */
+
+/** What is known of a like that X tells of, in the order of the page: newest like first. */
+export type PageLike = {
+  tweetId: string;
+  /** Its place in what was known before this pass, counted from the latest like; undefined for what is new. */
+  knownRank?: number;
+};
+
+export type Pass = {
+  reach: "new" | "all";
+  /** A pass reached the end of what was asked for: from then on a pass ends at known likes. */
+  isCaughtUp: boolean;
+  /** How many likes were known before this pass. */
+  known: number;
+  /** An earlier page of this pass had the oldest of them. */
+  hasMetBottom: boolean;
+  hasNextPage: boolean;
+};
+
+export type Reading = {
+  /** What the list has above the likes that were known: new, or liked again. */
+  above: number;
+  /** How many of the page, from its end, are older than anything known and were not asked for. */
+  older: number;
+  hasMetBottom: boolean;
+  isOver: boolean;
+};
+
+/**
+ * So many known likes in their known order, at the end of a page, are taken for the top of the known list. Fewer may be
+ * old likes that were liked again: those come back on top, and new ones may lie below them.
+ */
+const ENOUGH = 3;
+
+export function readPage(likes: PageLike[], pass: Pass): Reading {
+  const { reach, isCaughtUp, hasNextPage } = pass;
+  const hasMetBottom = pass.hasMetBottom || likes.some((like) => isNearBottom(like, pass));
+  if (!isCaughtUp) {
+    // New likes alone: what the first page shows is where "new" begins.
+    if (reach === "new") return { above: 0, older: likes.length, hasMetBottom, isOver: true };
+    return { above: likes.length, older: 0, hasMetBottom, isOver: !hasNextPage };
+  }
+  const older = reach === "new" ? olderThanKnown(likes, pass) : 0;
+  const rest = likes.slice(0, likes.length - older);
+  const run = knownRun(rest);
+  const isOver = !hasNextPage || older > 0 || run >= ENOUGH;
+  return { above: rest.length - run, older, hasMetBottom, isOver };
+}
+
+/** The oldest that were known, give or take a few that are not liked any more. */
+const isNearBottom = ({ knownRank }: PageLike, { known }: Pass): boolean =>
+  knownRank !== undefined && known - 1 - knownRank < ENOUGH;
+
+/**
+ * Who asked for new likes alone knows no more of the list than its top: what lies below all of that is not new. Below a
+ * known like that is not the last of them lies what was liked after it was liked again.
+ */
+function olderThanKnown(likes: PageLike[], pass: Pass): number {
+  const last = likes.findLastIndex(({ knownRank }) => knownRank !== undefined);
+  const like = likes[last];
+  if (!like) return pass.hasMetBottom ? likes.length : 0;
+  return isNearBottom(like, pass) ? likes.length - 1 - last : 0;
+}
+
+/** How many likes at the end are known, each behind the one before it as it was then. */
+function knownRun(likes: PageLike[]): number {
+  let run = 0;
+  let next = Number.POSITIVE_INFINITY;
+  for (const { knownRank } of likes.toReversed()) {
+    if (knownRank === undefined || knownRank >= next) break;
+    next = knownRank;
+    run += 1;
+  }
+  return run;
+}
