@@ -118,8 +118,6 @@ function noRoom(cause: unknown): AppError {
   return new AppError(
     "unavailable",
     "The server's disk is full. Nothing is lost; it goes on when there is room.",
-    {
-      cause,
-    },
+    { reason: "full", cause },
   );
 }

@@ -1,0 +1,122 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import { availableParallelism } from "node:os";
+import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import sharp from "sharp";
+import { safeFetch } from "../../clients/fetch/safe-fetch";
+import type { Storage } from "../../clients/storage/types";
+import type { Sql } from "../../db/client";
+import { isAppError } from "../../errors";
+import { fileKey } from "../../tweets/files";
+import { contentTypeOf } from "../../tweets/media/sniff";
+import { MEDIA_HOSTS, photoAddress } from "./fetch-media";
+
+export type ThumbDeps = { sql: Sql; storage: Pick<Storage, "put"> };
+
+/** The longest side of a small picture. */
+const SIDE = 640;
+/** Tried so often; a picture without a small one is shown by its kind alone. */
+const TRIES = 3;
+const CLAIMED = 32;
+/** X's small sizes have a tenth of this. */
+const MOST_BYTES = 8 * 1024 * 1024;
+/** No decoder may be made to fill the memory: an uncompressed picture of this many pixels has 160 MB. */
+const MOST_PIXELS = 40_000_000;
+const DECODED = new Set(["image/jpeg", "image/png", "image/gif", "image/webp"]);
+
+type Picture = {
+  tweetId: string;
+  position: number;
+  url: string | null;
+  previewUrl: string | null;
+  type: string;
+};
+
+/**
+ * Makes the small pictures of the gallery, of what is saved or waits: out of X's own small size, which costs a tenth of the
+ * original to fetch and to decode. One decode at a time for each core. A small picture that cannot be made harms nothing.
+ *
+ * @returns whether some are left for another time.
+ */
+export async function makeThumbs(
+  deps: ThumbDeps,
+  ownerId: string,
+  { forMs, signal }: { forMs: number; signal?: AbortSignal },
+): Promise<{ made: number; left: boolean }> {
+  const endsAt = performance.now() + forMs;
+  let made = 0;
+  for (;;) {
+    const pictures = await listWithoutThumb(deps.sql, ownerId);
+    if (pictures.length === 0) return { made, left: false };
+    const queue = [...pictures];
+    const work = async () => {
+      for (let picture = queue.shift(); picture; picture = queue.shift()) {
+        if (performance.now() >= endsAt || signal?.aborted) return;
+        if (await makeThumb(deps, ownerId, picture)) made += 1;
+      }
+    };
+    await Promise.all(Array.from({ length: availableParallelism() }, work));
+    if (performance.now() >= endsAt || signal?.aborted) return { made, left: true };
+  }
+}
+
+async function listWithoutThumb(sql: Sql, ownerId: string): Promise<Picture[]> {
+  return sql<Picture[]>`
+    select tweet_id as "tweetId", position, url, preview_url as "previewUrl", type from liked_media m
+    where owner_id = ${ownerId} and thumb_hash is null and thumb_tries < ${TRIES}
+      and (type <> 'photo' or url is not null) and (type = 'photo' or preview_url is not null)
+      and exists (
+        select from liked_copies c
+        where (c.owner_id, c.tweet_id, c.position) = (m.owner_id, m.tweet_id, m.position) and c.status <> 'failed')
+    limit ${CLAIMED}`;
+}
+
+async function makeThumb({ sql, storage }: ThumbDeps, ownerId: string, picture: Picture): Promise<boolean> {
+  const thumb = await drawThumb(picture).catch(() => undefined);
+  const isIt = sql`owner_id = ${ownerId} and tweet_id = ${picture.tweetId} and position = ${picture.position}`;
+  if (!thumb) {
+    await sql`update liked_media set thumb_tries = thumb_tries + 1 where ${isIt}`;
+    return false;
+  }
+  const hash = createHash("sha256").update(thumb.bytes).digest("hex");
+  await storage.put(fileKey(ownerId, hash), Readable.from([thumb.bytes]));
+  await sql`
+    with kept as (
+      insert into files (owner_id, hash, size_bytes, content_type, width, height)
+      values (${ownerId}, ${hash}, ${thumb.bytes.length}, 'image/webp', ${thumb.width}, ${thumb.height})
+      on conflict do nothing
+    )
+    update liked_media set thumb_hash = ${hash} where ${isIt}`;
+  return true;
+}
+
+async function drawThumb({
+  type,
+  url,
+  previewUrl,
+}: Picture): Promise<{ bytes: Buffer; width: number; height: number }> {
+  const bytes = await fetchSmall((type === "photo" ? url : previewUrl) ?? "", type === "photo");
+  if (!DECODED.has(contentTypeOf(bytes))) throw new Error("This is no picture that is decoded.");
+  const { data, info } = await sharp(bytes, {
+    limitInputPixels: MOST_PIXELS,
+    failOn: "error",
+    sequentialRead: true,
+  })
+    .rotate()
+    .resize({ width: SIDE, height: SIDE, fit: "inside", withoutEnlargement: true })
+    .webp({ quality: 78, effort: 2 })
+    .timeout({ seconds: 10 })
+    .toBuffer({ resolveWithObject: true });
+  return { bytes: data, width: info.width, height: info.height };
+}
+
+async function fetchSmall(address: string, isPhoto: boolean): Promise<Buffer> {
+  const get = async (from: string) =>
+    buffer((await safeFetch(from, { hosts: MEDIA_HOSTS, maxBytes: MOST_BYTES })).body);
+  if (!isPhoto) return get(address);
+  return get(photoAddress(address, "small")).catch((error: unknown) => {
+    if (isAppError(error) && error.reason === "gone") return get(photoAddress(address, "large"));
+    throw error;
+  });
+}
