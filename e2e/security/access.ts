@@ -69,6 +69,9 @@ export const routes: Record<string, Call[]> = {
     },
     { method: "PUT", path: "/api/inngest", access: "signed" },
   ],
+  "app/api/likes/[tweetId]/[position]/route.ts": [
+    { method: "GET", path: "/api/likes/:savedPicture/0", access: "owner" },
+  ],
   "app/api/likes/state/route.ts": [{ method: "GET", path: "/api/likes/state", access: "user" }],
   "app/api/uploads/[[...slug]]/route.ts": [
     { method: "GET", path: "/api/uploads", access: "user" },

@@ -69,6 +69,7 @@ async function ownersRows(): Promise<Record<string, string>> {
     insert into tweets (owner_id, tweet_id, is_own, created_at, text, kind, entities)
     values (${user?.id}, 7, true, '2020-05-05T12:00:00Z', ${SECRET}, 'original', ${entities})`;
   await addLikes(user?.id);
+  await addSavedPicture(user?.id, hash);
   const upload = await ask("/api/uploads", {
     method: "POST",
     cookie: owner.cookie,
@@ -101,6 +102,7 @@ async function ownersRows(): Promise<Record<string, string>> {
     ":name": owner.name,
     ":password": PASSWORD,
     ":likedTweet": "8",
+    ":savedPicture": "10",
     ":archivedLike": "9",
   };
 }
@@ -120,6 +122,19 @@ async function addLikes(ownerId: string): Promise<void> {
   await sql`
     insert into liked_copies (owner_id, tweet_id, position, place, status, reason, problem, next_try_at)
     values (${ownerId}, 8, 0, 'disk', 'held', 'place_full', ${SECRET}, now())`;
+}
+
+/** A liked picture whose bytes are those of the owner's stored file. */
+async function addSavedPicture(ownerId: string, hash: string): Promise<void> {
+  await sql`insert into liked_tweets (owner_id, tweet_id, position, seen_at) values (${ownerId}, 10, 2, now())`;
+  await sql`
+    insert into liked_media (owner_id, tweet_id, position, media_key, type, source_tweet_id, author_id, author_handle,
+      author_name, tweeted_at, text, found_at)
+    values (${ownerId}, 10, 0, '3_10', 'photo', 10, 1, 'ada', 'Ada', now(), '', now())`;
+  await sql`
+    insert into liked_copies (owner_id, tweet_id, position, place, status, path, size_bytes, content_hash, saved_at, next_try_at)
+    values (${ownerId}, 10, 0, 'disk', 'saved', ${`owners/${ownerId}/files/${hash.slice(0, 2)}/${hash}`},
+      ${SECRET.length}, ${hash}, now(), now())`;
 }
 
 const filled = (text: string): string => text.replace(/:[a-zA-Z]+/g, (name) => rows[name] ?? name);
