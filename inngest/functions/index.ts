@@ -1,8 +1,12 @@
 import type { InngestFunction } from "inngest";
 import { countMemoryDaysFunction } from "./count-memory-days";
+import { findDueLikesFunction } from "./find-due-likes";
 import { findLikeDigestsFunction } from "./find-like-digests";
+
 import { importArchiveFunction } from "./import-archive";
+import { lookForLikesFunction } from "./look-for-likes";
 import { resumeArchivesFunction } from "./resume-archives";
+import { saveLikesFunction } from "./save-likes";
 import { sendLikeDigestFunction } from "./send-like-digest";
 import { sweepDeletedOwnersFunction } from "./sweep-deleted-owners";
 import { sweepSignInsFunction } from "./sweep-sign-ins";
@@ -11,9 +15,12 @@ import { sweepUploadsFunction } from "./sweep-uploads";
 /** Every function there is: the worker and /api/inngest serve this list. */
 export const functions: InngestFunction.Any[] = [
   countMemoryDaysFunction,
+  findDueLikesFunction,
   findLikeDigestsFunction,
   importArchiveFunction,
+  lookForLikesFunction,
   resumeArchivesFunction,
+  saveLikesFunction,
   sendLikeDigestFunction,
   sweepDeletedOwnersFunction,
   sweepSignInsFunction,

@@ -1,0 +1,26 @@
+import { cron } from "inngest";
+import { now } from "@/lib/clock";
+import { db, sql } from "@/lib/db/client";
+import { listDueLooks } from "@/lib/likes/look/look-cursor";
+import { listDueSavers } from "@/lib/likes/save/copy-queue";
+import { releaseMended } from "@/lib/likes/save/release-held";
+import { inngest } from "../client";
+import { likesLookDue, likesSaveDue } from "../events";
+
+/** Every minute: whose likes are to be looked for, whose pictures wait, or were left by a worker that died. */
+export const findDueLikesFunction = inngest.createFunction(
+  { id: "likes-find-due", name: "Find whose likes are due", triggers: [cron("* * * * *")] },
+  async ({ step }) => {
+    const due = await step.run("find", async () => {
+      const released = await releaseMended({ db: db(), sql: sql(), now });
+      const [looks, saves] = await Promise.all([listDueLooks(sql(), now()), listDueSavers(sql(), now())]);
+      return { released, looks, saves };
+    });
+    const wakeUps = [
+      ...due.looks.map((ownerId) => likesLookDue.create({ ownerId })),
+      ...due.saves.map((ownerId) => likesSaveDue.create({ ownerId })),
+    ];
+    if (wakeUps.length > 0) await step.sendEvent("wake", wakeUps);
+    return { released: due.released, looks: due.looks.length, saves: due.saves.length };
+  },
+);
