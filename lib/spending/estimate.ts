@@ -17,5 +17,6 @@ export function estimate(
   count: number,
   { xUserId, isWithQuoted = false }: { xUserId?: string; isWithQuoted?: boolean } = {},
 ): number {
-  return count * costOf(BRINGS[feature](isWithQuoted), readsOwn(xUserId, xUserId), prices());
+  const isOwn = xUserId !== undefined && readsOwn(xUserId, xUserId);
+  return count * costOf(BRINGS[feature](isWithQuoted), isOwn, prices());
 }
