@@ -28,6 +28,12 @@ module.exports = {
       { path: "node_modules/next(-auth)?/" },
     ),
     rule(
+      "only-its-folder-knows-next-auth",
+      "Replacing next-auth means one folder.",
+      production("^(app|components|lib|inngest|scripts)/", ["^lib/auth/next-auth/"]),
+      { path: "node_modules/next-auth/" },
+    ),
+    rule(
       "components-know-no-server",
       "Data and actions arrive as props: from lib/ a component may know types, input and words.",
       production("^components/"),

@@ -14,6 +14,7 @@ const violations: Record<string, [file: string, imports: string][]> = {
     ["lib/tweets/b.ts", "../../inngest/events"],
   ],
   "only-auth-touches-next": [["lib/memories/a.ts", "next/cache"]],
+  "only-its-folder-knows-next-auth": [["lib/auth/b.ts", "next-auth"]],
   "components-know-no-server": [
     ["components/a.tsx", "@/lib/db/client"],
     ["components/b.tsx", "server-only"],
@@ -65,7 +66,8 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "one-direction-"));
   await mkdir(join(folder, "node_modules"));
-  for (const name of ["dropbox", "next/cache", "server-only"]) await put(`node_modules/${name}/index.js`, "");
+  for (const name of ["dropbox", "next-auth", "next/cache", "server-only"])
+    await put(`node_modules/${name}/index.js`, "");
   await symlink(join(process.cwd(), "node_modules/typescript"), join(folder, "node_modules/typescript"));
   await cp("tsconfig.json", join(folder, "tsconfig.json"));
   await cp(".dependency-cruiser.cjs", join(folder, ".dependency-cruiser.cjs"));

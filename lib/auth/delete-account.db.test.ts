@@ -6,7 +6,7 @@ import { eq, sql } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { diskStorage } from "../clients/storage/disk";
 import type { Storage } from "../clients/storage/types";
-import { archives, deletedOwners, files, likedTweets, tweets, users } from "../db/schema";
+import { archives, connections, deletedOwners, files, likedTweets, tweets, users } from "../db/schema";
 import { testDatabase } from "../testing/database";
 import {
   countBelongings,
@@ -55,6 +55,14 @@ async function personWithThings(name: string): Promise<string> {
     .insert(likedTweets)
     .values({ ownerId: id, tweetId: "2", position: 0, archiveId: archive?.id ?? "" });
   await db.insert(files).values({ ownerId: id, hash, sizeBytes: 5, contentType: "image/png" });
+  await db.insert(connections).values({
+    ownerId: id,
+    provider: "x",
+    accountId: id,
+    label: name,
+    scopes: [],
+    accessToken: Buffer.from("x"),
+  });
   await storage.put(`owners/${id}/files/ab/${hash}`, Readable.from(["bytes"]));
   return id;
 }
@@ -72,6 +80,7 @@ test("says in numbers what would be lost", async () => {
     files: 1,
     sizeBytes: 5,
     archives: 1,
+    links: 1,
   });
 });
 
@@ -96,6 +105,7 @@ test("leaves no row of the person in any table, and every row of the others", as
     likes: 1,
     files: 1,
     archives: 1,
+    links: 1,
   });
 });
 

@@ -2,7 +2,7 @@ import "server-only";
 import { and, asc, eq, inArray, lt, ne, sql } from "drizzle-orm";
 import type { Storage } from "../clients/storage/types";
 import type { Db } from "../db/client";
-import { archives, deletedOwners, files, likedTweets, tweets, users } from "../db/schema";
+import { archives, connections, deletedOwners, files, likedTweets, tweets, users } from "../db/schema";
 import { lockPeople } from "./register";
 
 export type Belongings = {
@@ -11,11 +11,12 @@ export type Belongings = {
   files: number;
   sizeBytes: number;
   archives: number;
+  links: number;
 };
 
 /** What a person would lose with their account, in numbers. */
 export async function countBelongings(db: Db, userId: string): Promise<Belongings> {
-  const [own, liked, stored, uploaded] = await Promise.all([
+  const [own, liked, stored, uploaded, links] = await Promise.all([
     db.$count(tweets, and(eq(tweets.ownerId, userId), eq(tweets.isOwn, true))),
     db.$count(likedTweets, eq(likedTweets.ownerId, userId)),
     db
@@ -26,6 +27,7 @@ export async function countBelongings(db: Db, userId: string): Promise<Belonging
       .from(files)
       .where(eq(files.ownerId, userId)),
     db.$count(archives, and(eq(archives.ownerId, userId), eq(archives.status, "done"))),
+    db.$count(connections, eq(connections.ownerId, userId)),
   ]);
   return {
     tweets: own,
@@ -33,6 +35,7 @@ export async function countBelongings(db: Db, userId: string): Promise<Belonging
     files: stored[0]?.files ?? 0,
     sizeBytes: stored[0]?.sizeBytes ?? 0,
     archives: uploaded,
+    links,
   };
 }
 

@@ -4,13 +4,16 @@ import { access, constants, readdir, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
+import { missingSettings } from "@/lib/clients/oauth/apps";
 import { storageAt, storageKind } from "@/lib/clients/storage/storage";
+import type { Provider } from "@/lib/connections/types";
+import { PROVIDER_NAMES } from "@/lib/connections/words";
 import { dataFolder } from "@/lib/data-folder/folder";
 import { findHolder } from "@/lib/data-folder/lock";
 import { findRun, type Run } from "@/lib/data-folder/run-file";
 import { closeDatabase, sql } from "@/lib/db/client";
 import { isMigrated } from "@/lib/db/migrate";
-import { env, settings } from "@/lib/env";
+import { env, publicUrl, settings } from "@/lib/env";
 import { PRICES_AS_OF, prices } from "@/lib/spending/prices";
 import { priceInWords } from "@/lib/spending/words";
 import type { LoneCommand } from "../command";
@@ -52,6 +55,9 @@ export const command: LoneCommand = {
     await look("X prices", atPrices);
     await look("files", atFiles);
     await look("uploads", () => atUploads(folder));
+    for (const provider of ["x", "dropbox"] as const) {
+      await look(PROVIDER_NAMES[provider], async () => atProvider(provider));
+    }
     const healthy = findings.every(({ status }) => status !== "broken");
     out.result({ healthy, findings });
     return healthy ? 0 : 1;
@@ -155,6 +161,15 @@ async function atFiles() {
 function inDetail(error: unknown): string {
   const { message, cause } = error as Error;
   return cause instanceof Error ? `${message} (${cause.name}: ${cause.message})` : message;
+}
+
+/** The key for tokens is no finding: npm start makes it, and `secrets` above says whether it did. */
+function atProvider(provider: Provider) {
+  const missing = missingSettings(provider).filter((name) => name !== "ROOST_TOKEN_KEYS");
+  const callback = `${publicUrl()}/api/auth/callback/${provider}`;
+  if (missing.length > 0)
+    return off(`cannot be linked: ${missing.join(" and ")} not set; see docs/connect-${provider}.md`);
+  return ok(`can be linked; its callback address is ${callback}`);
 }
 
 async function atUploads(folder: string) {

@@ -47,7 +47,9 @@ async function deleteBytes(ownerId: string, archiveIds: string[]): Promise<void>
   const results = await Promise.allSettled([
     deleteFilesOf(storage(), ownerId),
     deleteOrphanedZips(db()),
-    inngest.send(archiveIds.map((archiveId) => archiveDiscarded.create({ archiveId }))),
+    ...(archiveIds.length > 0
+      ? [inngest.send(archiveIds.map((archiveId) => archiveDiscarded.create({ archiveId })))]
+      : []),
   ]);
   for (const result of results) {
     if (result.status === "rejected") log().warn({ err: result.reason, ownerId }, "left to the sweep");

@@ -17,12 +17,13 @@ export default async function DeleteAccountPage() {
     findHeir(db(), user.id),
     hasPassword(db(), user.id),
   ]);
-  const { tweets, likes, files, sizeBytes, archives } = belongings;
+  const { tweets, likes, files, sizeBytes, archives, links } = belongings;
   const losses = [
     counted(tweets, "tweet"),
     counted(likes, "like"),
     files > 0 && `${counted(files, "picture and video", "pictures and videos")}, ${bytesInWords(sizeBytes)}`,
     counted(archives, "import", "imports"),
+    counted(links, "linked account"),
     "your name, password and settings here",
   ].filter(Boolean);
   return (
