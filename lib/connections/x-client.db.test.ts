@@ -1,9 +1,11 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { type Simulator, startSimulator } from "@/simulator/simulator";
+import { connect } from "../db/client";
 import { connections, xCharges } from "../db/schema";
 import { forgetEnv } from "../env";
 import { getMoney } from "../spending/get-money";
+import { tryAgain } from "../spending/pause";
 import { testDatabase } from "../testing/database";
 import { makePerson } from "../testing/people";
 import { findConnection } from "./queries";
@@ -133,6 +135,38 @@ test.each([
   await expect(x.getMe()).rejects.toMatchObject({ code });
   expect(simulator.truth.list({ operation: "x.me" })).toHaveLength(1);
   expect(await shown()).toMatchObject({ status: "working" });
+});
+
+test("X's limit of one call in a quarter of an hour holds for every process, without asking X", async () => {
+  simulator.x.setLimit("x.likedTweets", { calls: 1 });
+  const other = connect(database.url, 1);
+  const [here, there] = [
+    await xClientFor(database.db, connectionId, "likes"),
+    await xClientFor(other.db, connectionId, "likes"),
+  ];
+  await here.listLikedTweets({ xUserId });
+  for (const x of [there, here])
+    await expect(x.listLikedTweets({ xUserId })).rejects.toMatchObject({
+      code: "rate_limited",
+      retryAt: expect.any(Date),
+    });
+  expect(simulator.truth.list({ operation: "x.likedTweets" })).toHaveLength(1);
+  expect(await there.getMe()).toMatchObject({ handle });
+  await other.sql.end();
+  simulator.x.resetLimits();
+});
+
+test("X's usage cap stops every call of everybody until somebody says to try again", async () => {
+  const x = await xClientFor(database.db, connectionId, "likes");
+  simulator.faults.add({ operation: "x.me", kind: "usage-cap" });
+  await expect(x.getMe()).rejects.toMatchObject({ code: "rejected", reason: "usage_cap" });
+  simulator.faults.remove();
+  for (const call of [() => x.getMe(), () => x.listLikedTweets({ xUserId }), () => x.listTweets(["20"])])
+    await expect(call()).rejects.toMatchObject({ reason: "usage_cap" });
+  expect(simulator.truth.list()).toHaveLength(1);
+  expect(await shown()).toMatchObject({ status: "working" });
+  await tryAgain(database.db);
+  expect(await x.getMe()).toMatchObject({ handle });
 });
 
 test("what is turned away for its token costs nothing", async () => {

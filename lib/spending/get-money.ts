@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, desc, eq, gte, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, isNull, lt, sql } from "drizzle-orm";
 import type { Db } from "../db/client";
 import { xCharges } from "../db/schema";
 import { highestInstanceCap, highestPersonCap, instanceCap, personCap } from "./caps";
@@ -18,11 +18,16 @@ export async function getInstanceMoney(db: Db, now: Date): Promise<Omit<Money, "
   return { instance, ...(paused && { paused }) };
 }
 
+/** No call takes so long: whoever made it is gone, or its answer was lost. */
+const CALL_MS = 2 * 60_000;
+
 async function getMonth(db: Db, now: Date, ownerId?: string): Promise<MonthOfSpending> {
   const { name, startsAt, endsAt } = monthOf(now);
   const isTheirs = ownerId ? eq(xCharges.ownerId, ownerId) : undefined;
   const sum = sql`coalesce(sum(${xCharges.microUsd}), 0)`.mapWith(Number);
-  const [byFeature, [week], cap] = await Promise.all([
+  const isThisMonth = and(isTheirs, gte(xCharges.chargedAt, startsAt), lt(xCharges.chargedAt, endsAt));
+  const isOver = lt(xCharges.chargedAt, new Date(now.getTime() - CALL_MS));
+  const [byFeature, [unanswered], [week], cap] = await Promise.all([
     db
       .select({
         feature: xCharges.feature,
@@ -31,9 +36,13 @@ async function getMonth(db: Db, now: Date, ownerId?: string): Promise<MonthOfSpe
         resources: sql`coalesce(sum(${xCharges.resources}), 0)`.mapWith(Number),
       })
       .from(xCharges)
-      .where(and(isTheirs, gte(xCharges.chargedAt, startsAt), lt(xCharges.chargedAt, endsAt)))
+      .where(isThisMonth)
       .groupBy(xCharges.feature)
       .orderBy(desc(sum), asc(xCharges.feature)),
+    db
+      .select({ sum })
+      .from(xCharges)
+      .where(and(isThisMonth, isNull(xCharges.settledAt), isOver)),
     db
       .select({
         spentInWeek: sum,
@@ -48,6 +57,7 @@ async function getMonth(db: Db, now: Date, ownerId?: string): Promise<MonthOfSpe
     month: name,
     endsAt,
     spentMicroUsd: spent,
+    unansweredMicroUsd: unanswered?.sum ?? 0,
     forecastMicroUsd: forecast({
       spent,
       spentInWeek: week?.spentInWeek ?? 0,

@@ -64,7 +64,7 @@ export async function billAnew(
 ): Promise<{ posts: number; users: number }> {
   // What was had at the lower price may still be billed at the full one.
   const price = isOwn ? "own " : "";
-  await db.delete(xBilled).where(and(eq(xBilled.ownerId, ownerId), lt(xBilled.billedOn, day)));
+  await forgetBefore(db, ownerId, day);
   return {
     posts: await noteAnew(
       db,
@@ -79,6 +79,13 @@ export async function billAnew(
       users.map((id) => `${price}user ${id}`),
     ),
   };
+}
+
+/** Calls at once do not wait for each other here: what one of them is deleting, the others leave to it. */
+async function forgetBefore(db: Db, ownerId: string, day: string): Promise<void> {
+  await db.execute(sql`
+    delete from x_billed where ctid = any(array(
+      select ctid from x_billed where owner_id = ${ownerId} and billed_on < ${day} for update skip locked))`);
 }
 
 async function noteAnew(db: Db, ownerId: string, day: string, resources: string[]): Promise<number> {

@@ -160,7 +160,11 @@ test.each(["crashes", "loses the answer"])("a call that %s keeps the most, in an
   };
   await expect(meter(who)(page, end)).rejects.toThrow();
   const restarted = connect(database.url, 1);
-  expect((await getMoney(restarted.db, who.ownerId, now)).person).toMatchObject({ spentMicroUsd: PAGE });
+  const later = new Date(now.getTime() + 3 * 60_000);
+  expect((await getMoney(restarted.db, who.ownerId, later)).person).toMatchObject({
+    spentMicroUsd: PAGE,
+    unansweredMicroUsd: PAGE,
+  });
   await savePersonCap(restarted.db, who.ownerId, PAGE);
   await expect(meter(who, restarted.db)(page, never)).rejects.toMatchObject({ reason: "spending_cap" });
   await restarted.sql.end();

@@ -19,6 +19,8 @@ export type MonthOfSpending = {
   /** "2026-11", in UTC as X bills. */
   month: string;
   spentMicroUsd: number;
+  /** Part of it: calls whose answer never came, at the most that they can have cost. */
+  unansweredMicroUsd: number;
   /** What the month will have cost at its end, if it goes on as in its last seven days. */
   forecastMicroUsd: number;
   capMicroUsd: number;

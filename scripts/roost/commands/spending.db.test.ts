@@ -15,12 +15,28 @@ const endpoint = "GET /2/users/:id/liked_tweets";
 beforeAll(async () => {
   const { db } = database;
   const [ada, bea] = [await makePerson(db, "Ada"), await makePerson(db, "Bea")];
-  const chargedAt = new Date();
+  const [chargedAt, settledAt] = [new Date(), new Date()];
   await db.insert(xCharges).values([
-    { ownerId: ada.id, feature: "likes", endpoint, microUsd: 1_500_000, resources: 200, chargedAt },
-    { ownerId: ada.id, feature: "likes", endpoint, microUsd: 15_000, resources: 2, chargedAt },
-    { ownerId: ada.id, feature: "connections", endpoint, microUsd: 10_000, resources: 1, chargedAt },
-    { ownerId: bea.id, feature: "likes", endpoint, microUsd: 500_000, resources: 60, chargedAt },
+    {
+      ownerId: ada.id,
+      feature: "likes",
+      endpoint,
+      microUsd: 1_500_000,
+      resources: 200,
+      chargedAt,
+      settledAt,
+    },
+    { ownerId: ada.id, feature: "likes", endpoint, microUsd: 15_000, resources: 2, chargedAt, settledAt },
+    {
+      ownerId: ada.id,
+      feature: "connections",
+      endpoint,
+      microUsd: 10_000,
+      resources: 1,
+      chargedAt,
+      settledAt,
+    },
+    { ownerId: bea.id, feature: "likes", endpoint, microUsd: 500_000, resources: 60, chargedAt, settledAt },
   ]);
   await savePersonCap(db, ada.id, 5_000_000);
 });
@@ -37,6 +53,7 @@ test("tells one person's month and that of all together, in dollars", async () =
     person: {
       month: month.name,
       spentUsd: 1.525,
+      unansweredUsd: 0,
       forecastUsd: expect.any(Number),
       capUsd: 5,
       endsAt: month.endsAt.toISOString(),

@@ -53,6 +53,7 @@ function told(month: MonthOfSpending) {
   return {
     month: month.month,
     spentUsd: usd(month.spentMicroUsd),
+    unansweredUsd: usd(month.unansweredMicroUsd),
     forecastUsd: usd(month.forecastMicroUsd),
     capUsd: usd(month.capMicroUsd),
     endsAt: month.endsAt.toISOString(),

@@ -99,6 +99,12 @@ function Month({ month, whose }: { month: MonthOfSpending; whose: string }) {
         capMicroUsd={month.capMicroUsd}
       />
       <p className="text-ink-2">{outlook(month)}</p>
+      {month.unansweredMicroUsd > 0 && (
+        <p className="text-ink-2">
+          {dollarsInWords(month.unansweredMicroUsd)} of it are calls whose answer never came: they count with
+          the most that they can have cost.
+        </p>
+      )}
       {month.byFeature.length > 0 && (
         <ul className="divide-y border-y">
           {month.byFeature.map((part) => (
