@@ -175,7 +175,7 @@ test("with new likes alone, finds those below an old one that was liked again", 
   await look();
   const below = like(40);
   again(ids[30] as string);
-  const above = like(19);
+  const above = like(9);
   await look();
   expect(await found()).toEqual([...below, ...above].sort());
 });

@@ -30,8 +30,12 @@ export type LookOutcome = {
   copies: number;
 };
 
-/** A look that expects little asks for little: X bills every like that it shows, once a day. */
-const FEW_RESULTS = 20;
+/**
+ * A look that expects little asks for little, and page after page for more: X bills every like that it shows, once a day.
+ * Twenty at once would be nine dollars a month for somebody who likes nothing.
+ */
+export const FEW_RESULTS = 10;
+const MORE = 4;
 const MOST_RESULTS = 100;
 /** After so long without a look there may be many. */
 const LONG_MS = 24 * 3_600_000;
@@ -129,13 +133,12 @@ async function fetchPage(
   cursor: Started,
   now: Date,
 ): Promise<XLikedPage | "no-such-page"> {
-  const isUsual =
-    cursor.isCaughtUp && !cursor.pageToken && now.getTime() - (cursor.lastLookedAt?.getTime() ?? 0) < LONG_MS;
+  const isUsual = cursor.isCaughtUp && now.getTime() - (cursor.lastLookedAt?.getTime() ?? 0) < LONG_MS;
   try {
     return await x.listLikedTweets({
       xUserId: cursor.xUserId,
       page: cursor.pageToken ?? undefined,
-      maxResults: isUsual ? FEW_RESULTS : MOST_RESULTS,
+      maxResults: isUsual ? Math.min(FEW_RESULTS * MORE ** cursor.pagesOfPass, MOST_RESULTS) : MOST_RESULTS,
       isWithQuoted: cursor.savesQuoted,
     });
   } catch (error) {

@@ -8,11 +8,14 @@ import type { Connection, Provider } from "@/lib/connections/types";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { countAskable } from "@/lib/likes/archived";
+import { FEW_RESULTS } from "@/lib/likes/look/look";
 import { placesSetUp } from "@/lib/likes/set-up";
 import type { SaverState } from "@/lib/likes/types";
 import { estimate } from "@/lib/spending/estimate";
 import { getMoney } from "@/lib/spending/get-money";
 
+/** X bills the same likes anew every day: looking has its price where nothing is liked, too. */
+const DAYS = 30;
 /** X gives this many likes with one call, and a person rarely likes more between two looks. */
 const A_PAGE = 100;
 
@@ -40,11 +43,11 @@ export async function Offer({
     microUsd: estimate("likes", count, { xUserId: links.x?.accountId, isWithQuoted: saver.savesQuoted }),
   });
   const aHundredNew = cost("Each hundred new likes", A_PAGE);
+  const looking = cost("Looking whether there are new ones, a month", DAYS * FEW_RESULTS);
   const soFar =
     likes > 0
       ? cost(`Reading your ${counted(likes, "like")} so far, once`, likes)
       : cost("Each hundred of those so far, once", A_PAGE);
-  const month = money.person ?? money.instance;
   const places = placesSetUp().filter(
     (place) =>
       place !== "dropbox" ||
@@ -59,9 +62,9 @@ export async function Offer({
       initial={initial}
       places={places}
       costs={{
-        of: { new: [aHundredNew], all: [soFar, aHundredNew] },
-        spentMicroUsd: month.spentMicroUsd,
-        capMicroUsd: month.capMicroUsd,
+        of: { new: [looking, aHundredNew], all: [soFar, looking, aHundredNew] },
+        spentMicroUsd: money.person.spentMicroUsd,
+        capMicroUsd: money.person.capMicroUsd,
       }}
       knownLikes={likes > 0 ? `${counted(likes, "like")} as far as is known here` : undefined}
       sendsMail={env().ROOST_SMTP_URL !== undefined}
