@@ -1,12 +1,16 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useRef, useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import type { FormAction } from "@/components/ui/form-state";
-import type { GalleryFilter, GalleryPage } from "@/lib/likes/types";
+import type { GalleryFilter, GalleryPage, LikedPicture } from "@/lib/likes/types";
 import { Cell } from "./cell";
 import { Lightbox } from "./lightbox";
 import { keyOf, mergePages, sectionsOf } from "./sections";
+
+const THUMB_EVERY_MS = 4_000;
+const THUMB_TRIES = 8;
 
 export type MoreAction = (filter: GalleryFilter, cursor: string) => Promise<GalleryPage>;
 
@@ -29,6 +33,7 @@ export function Gallery({
 }) {
   const { pictures, cursor, hasFailed, isBusy, showMore } = usePages(first, filter, moreAction);
   const [openKey, setOpenKey] = useState<string>();
+  useThumbsToCome(pictures);
   const end = useNearEnd(showMore, cursor !== undefined && !hasFailed);
   return (
     <>
@@ -95,6 +100,25 @@ function usePages(first: GalleryPage, filter: GalleryFilter, action: MoreAction)
     });
   }, [action, filter, cursor, isBusy]);
   return { pictures, cursor, hasFailed, isBusy, showMore };
+}
+
+/** Small pictures are made after the large ones are saved: asks for them, for a while. */
+function useThumbsToCome(pictures: LikedPicture[]): void {
+  const router = useRouter();
+  const tries = useRef(0);
+  const isMissing = pictures.some(({ src, thumbSrc }) => src && !thumbSrc);
+  useEffect(() => {
+    if (!isMissing) {
+      tries.current = 0;
+      return;
+    }
+    const timer = setInterval(() => {
+      tries.current += 1;
+      if (tries.current > THUMB_TRIES) clearInterval(timer);
+      else if (!document.hidden) router.refresh();
+    }, THUMB_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [isMissing, router]);
 }
 
 /** Calls when an element comes near the screen. */

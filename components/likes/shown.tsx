@@ -3,22 +3,18 @@
 import { ImageOff } from "lucide-react";
 import { useState } from "react";
 import type { LikedPicture } from "@/lib/likes/types";
-import { KINDS } from "./words";
+import { KINDS, nameOf } from "./words";
 
 /** The whole picture or video, from where it is saved; until then its small version, with words. */
 export function Shown({ picture }: { picture: LikedPicture }) {
-  const { src, thumbSrc, altText, type, width, height } = picture;
+  const { src, thumbSrc, type, width, height } = picture;
   const [isAway, setIsAway] = useState(false);
-  const name = altText ?? KINDS[type];
+  const name = nameOf(picture);
   if (!src || isAway) {
     return (
       <figure className="grid max-h-full justify-items-center gap-4 p-6 text-center">
         {thumbSrc ? (
-          <img
-            src={thumbSrc}
-            alt={altText ?? ""}
-            className="max-h-[40dvh] max-w-full rounded-md opacity-60"
-          />
+          <img src={thumbSrc} alt={name} className="max-h-[40dvh] max-w-full rounded-md opacity-60" />
         ) : (
           <ImageOff className="icon text-ink-3" aria-hidden />
         )}
@@ -34,7 +30,7 @@ export function Shown({ picture }: { picture: LikedPicture }) {
     return (
       <img
         src={src}
-        alt={altText ?? ""}
+        alt={name}
         width={width}
         height={height}
         onError={() => setIsAway(true)}

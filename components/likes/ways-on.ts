@@ -11,13 +11,12 @@ export const connectionsAddress = `/settings/connections?next=${encodeURICompone
 const WAYS: Record<string, WayOn> = {
   place_full: { label: "Make room at Dropbox", href: "https://www.dropbox.com/home", isOutside: true },
   spending_cap: { label: "Look at your spending", href: "/settings/spending" },
-  instance_cap: { label: "Look at your spending", href: "/settings/spending" },
   usage_cap: { label: "Look at your spending", href: "/settings/spending" },
-  paused: { label: "Look at your spending", href: "/settings/spending" },
+  place_missing: { label: "Choose another place", href: "/likes/choices" },
 };
 
 export function wayOn(reason: string): WayOn | undefined {
-  if (/^(x_|dropbox_)?(disconnected|not_linked|unlinked)$/.test(reason))
+  if (/^(disconnected|token_refused|missing_scope|simulated_token)$/.test(reason))
     return { label: "Link again", href: connectionsAddress };
   return WAYS[reason];
 }

@@ -49,7 +49,11 @@ export const continueWithInput = z.object({
   timeZone: guessedTimeZone,
 });
 
-export const linkInput = z.object({ provider: z.enum(["x", "dropbox"]) });
+/** `next` is the room that sent them, and gets them back. */
+export const linkInput = z.object({
+  provider: z.enum(["x", "dropbox"]),
+  next: z.string().max(2000).optional(),
+});
 
 export const revokeSignInInput = z.object({ signInId: z.uuid() });
 

@@ -52,9 +52,8 @@ export async function finishOAuth(
   const { outcome, answer } = await arriveBy(request, journey, reception);
   await dropCookies(...OF_JOURNEY);
   if (outcome.status === "refused") return back(outcome.problem);
-  if (outcome.status === "linked") return leadTo(CONNECTIONS, { linked: provider });
-  const next = journey.purpose === "enter" ? journey.next : undefined;
-  return leadTo(outcome.isNew ? "/archive" : (next ?? "/memories"), {}, answer);
+  if (outcome.status === "linked") return leadTo(journey.next ?? CONNECTIONS, { linked: provider });
+  return leadTo(outcome.isNew ? "/archive" : (journey.next ?? "/memories"), {}, answer);
 }
 
 const OF_JOURNEY = ["journey", "state", "pkce"] as const;
@@ -62,8 +61,14 @@ const CONNECTIONS = "/settings/connections";
 
 /** Where words about a journey can be read: the pages before the door are not for those who are in. */
 async function pageFor(journey: Journey | undefined): Promise<string> {
-  if (await findUser()) return CONNECTIONS;
+  if (await findUser()) return connectionsFor(journey);
   return journey?.purpose === "enter" ? journey.from : "/sign-in";
+}
+
+/** With the room that sent them, should they try again. */
+function connectionsFor(journey: Journey | undefined): string {
+  if (journey?.purpose !== "link" || !journey.next) return CONNECTIONS;
+  return `${CONNECTIONS}?${new URLSearchParams({ next: journey.next })}`;
 }
 
 /** Has next-auth trade the code for tokens, and hands them to the app. */

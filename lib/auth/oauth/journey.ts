@@ -20,7 +20,7 @@ const journeyShape = z.discriminatedUnion("purpose", [
     next: z.string().optional(),
     timeZone: z.string().optional(),
   }),
-  z.object({ ...common, purpose: z.literal("link"), userId: z.uuid() }),
+  z.object({ ...common, purpose: z.literal("link"), userId: z.uuid(), next: z.string().optional() }),
 ]);
 
 /** The journey as the value of a cookie, signed: nobody can change its purpose or make one up. */

@@ -27,7 +27,7 @@ export type Journey = {
 } /** `from` is the page that was left, and shows what went wrong. */ & (
   | { purpose: "enter"; from: "/sign-in" | "/register"; next?: string; timeZone?: string }
   /** Only for the person who asked for it, signed in then and when they come back. */
-  | { purpose: "link"; userId: string }
+  | { purpose: "link"; userId: string; next?: string }
 );
 
 /** What went wrong, as a word in the address of the page they come back to; problems.ts has the sentence. */

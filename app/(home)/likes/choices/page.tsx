@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { redirect } from "next/navigation";
 import { LikesNav } from "@/components/likes/likes-nav";
 import { Steps } from "@/components/likes/steps";
 import { PageHeader } from "@/components/ui/page-header";
@@ -7,6 +6,7 @@ import { requireUser } from "@/lib/auth/current-user";
 import { now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { getSaverState } from "@/lib/likes/saver";
+import { FirstTime } from "../(gallery)/first-time";
 import { changeChoicesAction } from "../actions";
 import { findLinks } from "../links";
 import { Offer } from "./offer";
@@ -16,7 +16,7 @@ export const metadata: Metadata = { title: "Choices about likes" };
 export default async function ChoicesPage() {
   const user = await requireUser();
   const [saver, links] = await Promise.all([getSaverState(db(), user.id, now()), findLinks(user.id)]);
-  if (saver.isNew) redirect("/likes");
+  if (saver.isNew) return <FirstTime user={user} saver={saver} />;
   const isMissing =
     links.x?.status !== "working" ||
     (saver.places.includes("dropbox") && links.dropbox?.status !== "working");

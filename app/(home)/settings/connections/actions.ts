@@ -4,6 +4,7 @@ import { redirect } from "next/navigation";
 import { type ActionState, answering } from "@/app/answering";
 import { requireUser } from "@/lib/auth/current-user";
 import { linkInput } from "@/lib/auth/input";
+import { localPath } from "@/lib/auth/local-path";
 import { beginOAuth } from "@/lib/auth/next-auth/begin-oauth";
 import { unlinkInput } from "@/lib/connections/input";
 import { unlink } from "@/lib/connections/unlink";
@@ -13,8 +14,9 @@ import { db } from "@/lib/db/client";
 export async function linkAction(_previous: ActionState, form: FormData): Promise<ActionState> {
   return answering(async () => {
     const user = await requireUser();
-    const { provider } = linkInput.parse(Object.fromEntries(form));
-    redirect(await beginOAuth({ provider, purpose: "link", userId: user.id }));
+    const { provider, next } = linkInput.parse(Object.fromEntries(form));
+    const back = next && localPath(next, "/settings/connections");
+    redirect(await beginOAuth({ provider, purpose: "link", userId: user.id, next: back }));
   });
 }
 

@@ -10,10 +10,12 @@ export function LinkedAccount({
   connection,
   timeZone,
   canLink,
+  next,
 }: {
   connection: Connection;
   timeZone: string;
   canLink: boolean;
+  next?: string;
 }) {
   const { id, provider, label, displayName, scopes, status, problem, brokenAt, linkedAt, lastUsedAt } =
     connection;
@@ -59,7 +61,7 @@ export function LinkedAccount({
         {canLink && (
           <ActionButton
             action={linkAction}
-            values={{ provider }}
+            values={{ provider, ...(next && { next }) }}
             variant={isBroken ? "primary" : "secondary"}
             aria-label={`Link ${handle} at ${PROVIDER_NAMES[provider]} again`}
           >

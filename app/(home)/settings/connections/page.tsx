@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { Notice } from "@/components/ui/notice";
 import { requireUser } from "@/lib/auth/current-user";
+import { localPath } from "@/lib/auth/local-path";
 import { oauthProblemInWords } from "@/lib/auth/oauth/problems";
 import { missingSettings } from "@/lib/clients/oauth/apps";
 import { listConnections } from "@/lib/connections/queries";
@@ -13,15 +14,16 @@ export const metadata: Metadata = { title: "Connections" };
 
 const PROVIDERS: Provider[] = ["x", "dropbox"];
 
-type Came = Partial<Record<"linked" | "unlinked" | "stays" | "problem" | "with", unknown>>;
+type Came = Partial<Record<"linked" | "unlinked" | "stays" | "problem" | "with" | "next", unknown>>;
 type Props = { searchParams: Promise<Came> };
 
 export default async function ConnectionsPage({ searchParams }: Props) {
   const user = await requireUser();
+  const came = await searchParams;
   const connections = await listConnections(db(), user.id);
   return (
     <>
-      <WhatCame came={await searchParams} />
+      <WhatCame came={came} />
       {PROVIDERS.map((one) => (
         <ProviderSection
           key={one}
@@ -29,6 +31,7 @@ export default async function ConnectionsPage({ searchParams }: Props) {
           connections={connections.filter((connection) => connection.provider === one)}
           missing={missingSettings(one)}
           timeZone={user.timeZone}
+          next={came.next === undefined ? undefined : localPath(came.next, "/settings/connections")}
         />
       ))}
     </>

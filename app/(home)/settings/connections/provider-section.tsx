@@ -24,12 +24,15 @@ export function ProviderSection({
   connections,
   missing,
   timeZone,
+  next,
 }: {
   provider: Provider;
   connections: Connection[];
   /** Settings without which nothing can be linked. */
   missing: string[];
   timeZone: string;
+  /** The room that sent them here, and gets them back once an account is linked. */
+  next?: string;
 }) {
   const name = PROVIDER_NAMES[provider];
   return (
@@ -41,6 +44,7 @@ export function ProviderSection({
               key={connection.id}
               connection={connection}
               timeZone={timeZone}
+              next={next}
               canLink={missing.length === 0}
             />
           ))}
@@ -53,7 +57,7 @@ export function ProviderSection({
           {connections.length === 0 && <Allows scopes={SCOPES[provider]} />}
           <ActionButton
             action={linkAction}
-            values={{ provider }}
+            values={{ provider, ...(next && { next }) }}
             variant={connections.length === 0 ? "primary" : "secondary"}
           >
             {connections.length === 0 ? `Link ${name}` : `Link another ${name} account`}

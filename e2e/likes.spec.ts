@@ -1,0 +1,292 @@
+import { createHash, randomUUID } from "node:crypto";
+import AxeBuilder from "@axe-core/playwright";
+import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { addPerson, database } from "./security/people";
+import { simulator } from "./simulator";
+
+/** The second job, as a person does it: from a sign-up with X to pictures in their Dropbox, and through what may come between. */
+
+type Tweet = { id: string; mediaKeys: string[] };
+type File = { path: string; sizeBytes: number };
+
+let handle: string;
+let author: string;
+let mail: string;
+let account: string;
+
+test.beforeEach(async () => {
+  const tail = randomUUID().slice(0, 8);
+  handle = `reader_${tail}`;
+  author = `artist_${tail}`;
+  mail = `${handle}@example.org`;
+  await simulator("POST", "x/people", { handle, name: "Rea Reader" });
+  await simulator("POST", "x/people", { handle: author, name: "Art Ist" });
+  await simulator("POST", "x/signed-in", { person: handle });
+  const added = await simulator<{ accountId: string }>("POST", "dropbox/accounts", {
+    displayName: `Rea ${tail}`,
+    email: mail,
+  });
+  account = added.accountId;
+});
+
+test("a person signs up with X, links Dropbox, and finds the pictures that they like there", async ({
+  page,
+}) => {
+  test.setTimeout(180_000);
+  await like(5);
+  await signUpWithX(page);
+  await page.goto("/likes");
+  await expect(page.getByText(`X is linked: @${handle}`)).toBeVisible();
+
+  await test.step("they deny Dropbox, and then allow it", async () => {
+    await page.getByRole("link", { name: "Link Dropbox" }).click();
+    await page.getByRole("button", { name: "Link Dropbox" }).click();
+    await page.getByRole("button", { name: "Deny" }).click();
+    await page.waitForURL("**/settings/connections?*");
+    await expect(page.getByRole("main").getByText("You did not allow it at Dropbox")).toBeVisible();
+    await linkDropbox(page);
+  });
+
+  await test.step("they choose, and switch it on", async () => {
+    await page.getByLabel(/^All my likes so far/).check();
+    const name = page.getByLabel("Name of each file");
+    await name.fill("{author}/{nonsense}");
+    await expect(page.getByRole("alert").filter({ hasText: "nonsense" })).toBeVisible();
+    await name.fill("liked/{author}/{tweet_id}-{n}.{ext}");
+    await expect(page.getByText("liked/ada_photos/1791540983441129581-1.jpg")).toBeVisible();
+    await page.getByRole("button", { name: "Switch saving on" }).click();
+  });
+
+  // What follows comes by itself: the page is never loaded again.
+  await expect(pictures(page)).toHaveCount(5, { timeout: 60_000 });
+  await expect(saving(page).getByText("Saved 5")).toBeVisible({ timeout: 30_000 });
+  await expect(saving(page).getByText("All saved")).toBeVisible();
+  await expectSameBytes(5);
+
+  await test.step("they look at one picture after the other", async () => {
+    await expect(pictures(page).locator("img").first()).toBeVisible({ timeout: 15_000 });
+    await pictures(page).first().click();
+    const open = page.getByRole("dialog");
+    await expect(open.getByText("Number 5")).toBeVisible();
+    await expect(open.getByText(`liked/${author}/`)).toBeVisible();
+    const shown = open.getByRole("img", { name: "Picture by Art Ist" });
+    await expect
+      .poll(() => shown.evaluate((image) => (image instanceof HTMLImageElement ? image.naturalWidth : 0)))
+      .toBeGreaterThan(0);
+    await page.keyboard.press("ArrowRight");
+    await expect(open.getByText("Number 4")).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(open).toBeHidden();
+    await expect(pictures(page).nth(1)).toBeFocused();
+  });
+
+  await test.step("access is taken back at Dropbox, and given again", async () => {
+    await simulator("POST", "dropbox/revoke", { account });
+    await like(1);
+    await page.getByRole("button", { name: "Look now" }).click();
+    const cause = page.getByRole("listitem").filter({ hasText: "The link to Dropbox does not work" });
+    await expect(cause).toBeVisible({ timeout: 60_000 });
+    await expect(cause.getByText("1 picture")).toBeVisible();
+    await cause.getByRole("link", { name: "Link again" }).click();
+    await page
+      .getByRole("button", { name: /again$/ })
+      .last()
+      .click();
+    await allowDropbox(page);
+    await expect(saving(page).getByText("Saved 6")).toBeVisible({ timeout: 90_000 });
+    await expectSameBytes(6);
+  });
+
+  await test.step("the cap is reached: it stops, and says so with the way on", async () => {
+    await capSpending(page, "0");
+    await like(1);
+    await page.goto("/likes");
+    await page.getByRole("button", { name: "Look now" }).click();
+    await expect(page.getByText("No new likes are looked for.")).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByText(/cap for X does not pay for more/)).toBeVisible();
+    await page.getByRole("link", { name: "Look at your spending" }).click();
+    await page.waitForURL("**/settings/spending");
+    await capSpending(page, "10");
+    await page.goto("/likes");
+    await page.getByRole("button", { name: "Look now" }).click();
+    await expect(saving(page).getByText("Saved 7")).toBeVisible({ timeout: 60_000 });
+  });
+
+  await test.step("they pause, and go on", async () => {
+    await page.getByRole("button", { name: "Pause" }).click();
+    await expect(saving(page).getByText("Paused")).toBeVisible();
+    await page.getByRole("button", { name: "Go on saving" }).click();
+    await expect(saving(page).getByText("All saved")).toBeVisible({ timeout: 30_000 });
+  });
+});
+
+test("what is shown stands in the address, and an empty answer says what was asked", async ({
+  page,
+  context,
+  baseURL,
+}) => {
+  const ownerId = await signedIn(context, baseURL);
+  await addPictures(ownerId, 70);
+  await page.goto("/likes");
+  await expect(pictures(page)).toHaveCount(60);
+  await page.getByRole("button", { name: "Show more pictures" }).click();
+  await expect(pictures(page)).toHaveCount(70);
+
+  await page.getByLabel("By", { exact: true }).selectOption({ label: "Grace @grace_h (7)" });
+  await expect(page).toHaveURL(/author=grace_h/);
+  await expect(pictures(page)).toHaveCount(7);
+  await page.getByRole("link", { name: "Videos" }).click();
+  await expect(page.getByText("No videos by @grace_h.")).toBeVisible();
+  await page.goBack();
+  await expect(pictures(page)).toHaveCount(7);
+  await page.getByLabel("Search your likes").fill("picture 7 ");
+  await page.keyboard.press("Enter");
+  await expect(pictures(page)).toHaveCount(1);
+  await page.getByRole("link", { name: "Clear" }).click();
+  await expect(page).toHaveURL(/\/likes$/);
+  await page.getByRole("link", { name: "Needs you" }).click();
+  await expect(pictures(page)).toHaveCount(1);
+  await page.getByRole("link", { name: "From your archive" }).click();
+  await expect(page.getByText("a like of the archive")).toBeVisible();
+});
+
+for (const [name, width, height] of [
+  ["a phone", 390, 844],
+  ["a desk", 1280, 900],
+] as const) {
+  for (const colorScheme of ["light", "dark"] as const) {
+    test(`axe finds nothing on the pages of likes, on ${name}, ${colorScheme}`, async ({
+      page,
+      context,
+      baseURL,
+    }) => {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height });
+      const ownerId = await signedIn(context, baseURL);
+      const expectNothing = async (where: string) => {
+        expect((await new AxeBuilder({ page }).analyze()).violations, where).toEqual([]);
+        const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        expect(wider, `${where} is as wide as the screen`).toBeLessThanOrEqual(0);
+      };
+      await page.goto("/likes");
+      await expect(page.getByRole("heading", { level: 1, name: "Keep what you like" })).toBeVisible();
+      await expectNothing("before anything is linked");
+
+      await addPictures(ownerId, 20);
+      for (const path of ["/likes", "/likes?status=failed", "/likes?search=nothing", "/likes/archive"]) {
+        await page.goto(path);
+        await expect(page.getByRole("heading", { level: 1, name: "Likes" })).toBeVisible();
+        await expectNothing(path);
+      }
+      await page.goto("/likes/choices");
+      await page.getByText("What a name can be made of").click();
+      await expectNothing("the choices");
+      await page.goto("/likes");
+      await pictures(page).first().click();
+      await expect(page.getByRole("dialog")).toBeVisible();
+      await expectNothing("one picture");
+    });
+  }
+}
+
+const pictures = (page: Page) => page.locator("[data-picture]");
+const saving = (page: Page) => page.getByRole("region", { name: "Saving" });
+
+/** The person likes so many new tweets of the author, a picture each. */
+async function like(count: number): Promise<void> {
+  await simulator("POST", "x/likes", { person: handle, made: { count, author } });
+}
+
+async function signUpWithX(page: Page): Promise<void> {
+  await page.goto("/register");
+  await page.getByRole("button", { name: "Continue with X" }).click();
+  await page.getByRole("radio", { name: `@${handle}` }).check();
+  await page.getByRole("button", { name: "Allow" }).click();
+  await page.waitForURL(/\/(archive|memories)/);
+}
+
+async function linkDropbox(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Link Dropbox" }).click();
+  await allowDropbox(page);
+}
+
+async function allowDropbox(page: Page): Promise<void> {
+  await page.getByRole("radio", { name: new RegExp(mail) }).check();
+  await page.getByRole("button", { name: "Allow" }).click();
+  await page.waitForURL("**/likes?linked=dropbox");
+}
+
+async function capSpending(page: Page, dollars: string): Promise<void> {
+  await page.goto("/settings/spending");
+  await page
+    .getByLabel(/cap|most/i)
+    .first()
+    .fill(dollars);
+  await page.getByRole("button", { name: /cap/i }).first().click();
+  await expect(page.getByRole("status").filter({ hasText: /\S/ }).first()).toBeVisible();
+}
+
+/** Every picture that X has of the likes is in the Dropbox once, byte for byte. */
+async function expectSameBytes(count: number): Promise<void> {
+  const { files } = await simulator<{ files: File[] }>("GET", `dropbox/files?account=${account}`);
+  expect(files).toHaveLength(count);
+  const { likes } = await simulator<{ likes: { tweetId: string }[] }>("GET", `x/likes/${handle}`);
+  const atX = await Promise.all(likes.map(({ tweetId }) => hashAtX(tweetId)));
+  const saved = await Promise.all(files.map(({ path }) => hashAtDropbox(path)));
+  expect(saved.sort()).toEqual(atX.sort());
+}
+
+async function hashAtX(tweetId: string): Promise<string> {
+  const { mediaKeys } = await simulator<Tweet>("GET", `x/tweets/${tweetId}`);
+  const media = await simulator<{ key: string; format: string }>("GET", `x/media/${mediaKeys[0]}`);
+  return hashOf(`/pbs.twimg.com/media/${media.key}?format=${media.format}&name=orig`);
+}
+
+const hashAtDropbox = (path: string): Promise<string> =>
+  hashOf(`/_sim/dropbox/bytes?account=${account}&path=${encodeURIComponent(path)}`);
+
+async function hashOf(address: string): Promise<string> {
+  const answer = await fetch(`http://127.0.0.1:${process.env.ROOST_E2E_SIMULATOR_PORT}${address}`);
+  expect(answer.status, address).toBe(200);
+  return createHash("sha256")
+    .update(Buffer.from(await answer.arrayBuffer()))
+    .digest("hex");
+}
+
+/** A person without any account elsewhere, signed in. */
+async function signedIn(context: BrowserContext, url = ""): Promise<string> {
+  const person = await addPerson("Lia");
+  const [name = "", ...value] = person.cookie.split("=");
+  await context.addCookies([{ name, value: value.join("="), url }]);
+  const sql = database();
+  const [row] = await sql`select id from users where name = ${person.name}`;
+  await sql.end();
+  return row?.id;
+}
+
+/** A paused saver with pictures, one of them in need of its owner, and a like of an archive: nothing works on them. */
+async function addPictures(ownerId: string, count: number): Promise<void> {
+  const sql = database();
+  await sql`
+    insert into like_savers (owner_id, name_template, last_looked_at)
+    values (${ownerId}, '{tweet_id}-{n}.{ext}', now())`;
+  await sql`
+    insert into liked_tweets (owner_id, tweet_id, position, seen_at)
+    select ${ownerId}, n, n, now() from generate_series(1, ${count}::int) n`;
+  await sql`
+    insert into liked_tweets (owner_id, tweet_id, position, text)
+    values (${ownerId}, 1000, 0, 'a like of the archive')`;
+  await sql`
+    insert into liked_media (owner_id, tweet_id, position, media_key, type, source_tweet_id, author_id, author_handle,
+      author_name, tweeted_at, text, alt_text, width, height, found_at)
+    select ${ownerId}, n, 0, '3_' || n, 'photo', n, n % 10, case n % 10 when 0 then 'grace_h' else 'ada_' || n % 10 end,
+      case n % 10 when 0 then 'Grace' else 'Ada' end, now() - n * interval '1 day', 'words of picture ' || n || ' here',
+      'A boat', 600 + (n % 5) * 200, 800, date_trunc('second', now()) - (n / 9) * interval '1 day'
+    from generate_series(1, ${count}::int) n`;
+  await sql`
+    insert into liked_copies (owner_id, tweet_id, position, place, status, reason, problem, path, next_try_at)
+    select ${ownerId}, n, 0, 'disk', case n when 3 then 'held' else 'saved' end, case n when 3 then 'place_full' end,
+      case n when 3 then 'There is no room left.' end, 'a/' || n || '.jpg', now()
+    from generate_series(1, ${count}::int) n`;
+  await sql.end();
+}
