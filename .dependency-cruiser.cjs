@@ -78,10 +78,10 @@ module.exports = {
     ),
     rule(
       "x-is-asked-through-the-meter",
-      "Every call to X costs: only the client that lib/spending stands around may be had.",
+      "Every call to X costs: only where lib/spending is put around the client may it be had.",
       production("^(app|components|lib|inngest|scripts)/", [
         "^lib/clients/x/",
-        "^lib/connections/x-client\\.ts$",
+        "^lib/connections/(x-client|whose)\\.ts$",
       ]),
       { path: "^lib/clients/x/(x-client|send)\\.ts$" },
     ),

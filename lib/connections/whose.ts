@@ -20,7 +20,7 @@ export async function whoseAccount(db: Db, accessToken: string, journey: Journey
   }
   const meter =
     journey.purpose === "link"
-      ? meterFor(db, { ownerId: journey.userId, xUserId: "unknown", feature: "connections" }, now)
+      ? meterFor(db, { ownerId: journey.userId, feature: "connections" }, now)
       : meterForSignIn(db, now);
   const { xUserId, handle, displayName } = await xClient(accessToken, meter).getMe();
   return { accountId: xUserId, label: handle, displayName };

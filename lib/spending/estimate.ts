@@ -17,6 +17,5 @@ export function estimate(
   count: number,
   { xUserId, isWithQuoted = false }: { xUserId?: string; isWithQuoted?: boolean } = {},
 ): number {
-  const isOwn = xUserId !== undefined && readsOwn(xUserId, xUserId);
-  return count * costOf(BRINGS[feature](isWithQuoted), isOwn, prices());
+  return count * costOf(BRINGS[feature](isWithQuoted), readsOwn(xUserId, xUserId), prices());
 }

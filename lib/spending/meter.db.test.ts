@@ -275,6 +275,14 @@ test("another account, and another address, have windows of their own", async ()
   await meter(who)({ ...page, endpoint: "GET /2/users/me" }, async () => answer());
 });
 
+test("while nobody knows whose account it is, no window is kept", async () => {
+  const { xUserId: _, ...who } = await spender();
+  const resetsAt = new Date("2026-11-21T12:15:00Z");
+  for (let call = 0; call < 2; call += 1)
+    await meter(who)(page, async () => answer({ rateLimit: { limit: 1, remaining: 0, resetsAt } }));
+  expect(await database.db.select().from(xRateLimits)).toEqual([]);
+});
+
 test("a refusal for its rate closes the window, whatever its headers say", async () => {
   const who = await spender();
   const retryAt = new Date("2026-11-21T12:07:00Z");

@@ -45,7 +45,8 @@ async function takeTurn(db: Db, spender: Spender, call: XCall, at: Date): Promis
     await tx.execute(sql`select pg_advisory_xact_lock(${SPENDING_LOCK})`);
     await refuseWhilePaused(tx);
     const results = await affordable(tx, spender, call, at);
-    await takeCall(tx, limitKey(spender.xUserId, call.endpoint), at);
+    const key = limitKey(spender.xUserId, call.endpoint);
+    if (key) await takeCall(tx, key, at);
     const most = results * costOfResult(spender, call);
     return { chargeId: await reserve(tx, spender, call.endpoint, most, at), results, at };
   });
@@ -105,13 +106,13 @@ async function record(
         break;
       case "unsent":
         await settle(tx, chargeId, { microUsd: 0, resources: 0 }, now);
-        await giveCallBack(tx, key, now);
+        if (key) await giveCallBack(tx, key, now);
         break;
       case "lost":
         break;
     }
     const limit = limitTold(outcome);
-    if (limit) await saveRateLimit(tx, key, limit);
+    if (key && limit) await saveRateLimit(tx, key, limit);
   });
 }
 

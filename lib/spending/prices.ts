@@ -69,6 +69,6 @@ export function costOf(
 }
 
 /** Whether an account reads its own things through an X app that is its own. */
-export function readsOwn(xUserId: string, readsOf: string | undefined): boolean {
-  return readsOf === xUserId && xUserId === env().ROOST_X_APP_OWNER;
+export function readsOwn(xUserId: string | undefined, readsOf: string | undefined): boolean {
+  return xUserId !== undefined && readsOf === xUserId && xUserId === env().ROOST_X_APP_OWNER;
 }

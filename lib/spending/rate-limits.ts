@@ -6,7 +6,8 @@ import { xRateLimits } from "../db/schema";
 import { AppError } from "../errors";
 
 /** X limits each account by itself, at each address. */
-export const limitKey = (xUserId: string, endpoint: string): string => `${xUserId} ${endpoint}`;
+export const limitKey = (xUserId: string | undefined, endpoint: string): string | undefined =>
+  xUserId && `${xUserId} ${endpoint}`;
 
 /**
  * Takes one of the calls that are left in X's window, if a window is known: processes that ask at once then do not ask for

@@ -12,8 +12,11 @@ export type Prices = {
   ownRead: number;
 };
 
-/** Whose call it is: the person pays, the X account is limited. */
-export type Spender = { ownerId: string; xUserId: string; feature: Feature };
+/**
+ * Whose call it is: the person pays, the X account is limited. While nobody knows yet which account it is, no window of X's
+ * is known either.
+ */
+export type Spender = { ownerId: string; xUserId?: string; feature: Feature };
 
 export type MonthOfSpending = {
   /** "2026-11", in UTC as X bills. */

@@ -1,3 +1,4 @@
+import { Transform } from "node:stream";
 import type { Call, Reply, Route } from "../core/types";
 import type { Media } from "./nouns";
 import type { Content } from "./padding";
@@ -73,7 +74,9 @@ export function mediaHost(world: World): Route[] {
         const content = await find(world, call.params, call.url.searchParams);
         if (world.core.faults.take(operation, "wrong-type"))
           return { html: "<!doctype html><title>Please try again</title>" };
-        return content ? deliver(call, content) : { status: 404, headers: { "content-type": "text/plain" } };
+        if (!content) return { status: 404, headers: { "content-type": "text/plain" } };
+        const reply = deliver(call, content);
+        return world.core.faults.take(operation, "stall") ? stalled(reply) : reply;
       },
     })),
   );
@@ -100,6 +103,22 @@ function deliver({ method, headers }: Call, content: Content): Reply {
     },
     ...(method === "GET" && { stream: content.read(start, end) }),
   };
+}
+
+/** Half of it comes, then nothing; the connection stays open until the other side has had enough. */
+function stalled(reply: Reply): Reply {
+  const whole = reply.stream;
+  if (!whole) return reply;
+  let left = Math.floor(Number(reply.headers?.["content-length"]) / 2);
+  const half = new Transform({
+    transform(chunk: Buffer, _, done) {
+      const piece = chunk.subarray(0, left);
+      left -= piece.length;
+      if (left > 0) done(null, piece);
+      else this.push(piece);
+    },
+  });
+  return { ...reply, stream: whole.pipe(half) };
 }
 
 /** One range of bytes. A part of something that has changed is no part of it: then all is given. */

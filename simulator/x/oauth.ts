@@ -34,7 +34,7 @@ export function oauthRoutes(world: World): Route[] {
         const fields = await call.fields();
         const asked = readAsked(world, fields);
         const back = new URL(asked.redirectUri);
-        if (asked.state !== undefined) back.searchParams.set("state", asked.state);
+        back.searchParams.set("state", asked.state);
         if (fields.decision === "allow") {
           const person = readPerson(world, fields);
           world.signedIn = person.handle;

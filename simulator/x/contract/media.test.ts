@@ -128,6 +128,18 @@ test("a picture can be cut off in its middle, or be none", async () => {
   expect((await ask(photoPath(photo))).headers.get("content-type")).toContain("text/html");
 });
 
+test("a picture can stop coming, and whoever waits for it has to give up", async () => {
+  const photo = media({ sizeBytes: 400_000 });
+  simulator.faults.add({ operation: "media.photo", kind: "stall", times: 1 });
+  const answer = await ask(photoPath(photo), { signal: AbortSignal.timeout(1000) });
+  let read = 0;
+  const reading = (async () => {
+    for await (const chunk of answer.body as unknown as AsyncIterable<Uint8Array>) read += chunk.length;
+  })();
+  await expect(reading).rejects.toThrow("timeout");
+  expect(read).toBe(200_000);
+});
+
 test("GIFs, their stills and faces are there, too", async () => {
   const gif = media({ type: "animated_gif" });
   const answer = await ask(`video.twimg.com/tweet_video/${gif.key}.mp4`);

@@ -6,6 +6,7 @@ import { Notice } from "@/components/ui/notice";
 import { requireUser } from "@/lib/auth/current-user";
 import { now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
+import { env } from "@/lib/env";
 import { getMoney } from "@/lib/spending/get-money";
 import { PRICES_AS_OF, PRICES_SOURCE, prices } from "@/lib/spending/prices";
 import type { Money, MonthOfSpending, Prices } from "@/lib/spending/types";
@@ -108,10 +109,12 @@ function Month({ month, whose }: { month: MonthOfSpending; whose: string }) {
       {month.byFeature.length > 0 && (
         <ul className="divide-y border-y">
           {month.byFeature.map((part) => (
-            <li key={part.feature} className="flex flex-wrap items-baseline gap-x-4 gap-y-1 py-3">
-              <span className="font-medium">{FEATURE_NAMES[part.feature]}</span>
-              <span className="text-sm text-ink-2">{amountInWords(part)}</span>
-              <span className="ml-auto tabular-nums">{dollarsInWords(part.spentMicroUsd)}</span>
+            <li key={part.feature} className="flex items-baseline justify-between gap-4 py-3">
+              <span className="flex min-w-0 flex-wrap items-baseline gap-x-4 gap-y-1">
+                <span className="font-medium">{FEATURE_NAMES[part.feature]}</span>
+                <span className="text-sm text-ink-2">{amountInWords(part)}</span>
+              </span>
+              <span className="shrink-0 tabular-nums">{dollarsInWords(part.spentMicroUsd)}</span>
             </li>
           ))}
         </ul>
@@ -143,11 +146,11 @@ const monthName = ({ month }: MonthOfSpending): string =>
 const inField = (microUsd: number): string => (microUsd / 1_000_000).toFixed(2);
 
 function PricesHelp() {
+  const asOf = new Intl.DateTimeFormat("en", { dateStyle: "long", timeZone: "UTC" });
   return (
     <>
-      Prices of{" "}
-      {new Intl.DateTimeFormat("en", { dateStyle: "long", timeZone: "UTC" }).format(new Date(PRICES_AS_OF))},
-      from{" "}
+      {env().ROOST_X_PRICES ? "Prices by the setting ROOST_X_PRICES; the others are of " : "Prices of "}
+      {asOf.format(new Date(PRICES_AS_OF))}, from{" "}
       <a
         href={PRICES_SOURCE}
         rel="noopener noreferrer nofollow"
