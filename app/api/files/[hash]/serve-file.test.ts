@@ -39,3 +39,37 @@ test.each([
   expect((await answer).status).toBe(status);
   expect(read).not.toHaveBeenCalled();
 });
+
+/** A place that goes on sending, a piece at a time. */
+function slowPlace(): Readable {
+  const source = new Readable({ read: () => {} });
+  const timer = setInterval(() => source.push("more "), 1);
+  return source.once("close", () => clearInterval(timer));
+}
+
+test("who hangs up in the middle ends the reading, and nothing breaks", async () => {
+  const source = slowPlace();
+  const answer = await serveFile(new Request("http://localhost/x"), file, async () => source);
+  const reader = answer.body?.getReader();
+  expect((await reader?.read())?.done).toBe(false);
+  const next = reader?.read();
+  await reader?.cancel();
+  await next?.catch(() => {});
+  await vi.waitFor(() => expect(source.destroyed).toBe(true));
+});
+
+test.each(["before the place has answered", "after it"])(
+  "who hangs up %s leaves nothing open",
+  async (when) => {
+    const source = slowPlace();
+    const hangUp = new AbortController();
+    const request = new Request("http://localhost/x", { signal: hangUp.signal });
+    const answer = await serveFile(request, file, async () => {
+      if (when.startsWith("before")) hangUp.abort();
+      return source;
+    });
+    hangUp.abort();
+    expect(source.destroyed).toBe(true);
+    await answer.body?.cancel().catch(() => {});
+  },
+);

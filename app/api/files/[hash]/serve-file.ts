@@ -1,4 +1,5 @@
-import { Readable } from "node:stream";
+import type { Readable } from "node:stream";
+import { ReadableStream as WebStream } from "node:stream/web";
 import { type ByteRange, parseByteRange } from "./byte-range";
 
 type StoredFile = { hash: string; sizeBytes: number; contentType: string };
@@ -37,5 +38,17 @@ export async function serveFile(request: Request, file: StoredFile, read: Read):
   if (range) headers.set("content-range", `bytes ${range.start}-${range.end}/${file.sizeBytes}`);
   const status = range ? 206 : 200;
   if (request.method === "HEAD") return new Response(null, { status, headers });
-  return new Response(Readable.toWeb(await read(range)) as ReadableStream, { status, headers });
+  return new Response(bodyOf(await read(range), request.signal), { status, headers });
+}
+
+/**
+ * The bytes as a body. Whoever hangs up ends the reading, also before the first byte was asked for: else the file would
+ * stay open. Node's own `toWeb` throws, where nobody can catch it, when more comes from a slow place after that.
+ */
+function bodyOf(source: Readable, signal: AbortSignal): ReadableStream {
+  const end = () => source.destroy();
+  if (signal.aborted) end();
+  signal.addEventListener("abort", end, { once: true });
+  source.once("close", () => signal.removeEventListener("abort", end));
+  return WebStream.from(source) as ReadableStream;
 }
