@@ -169,6 +169,9 @@ export const settings = {
   ROOST_S3_REGION: z.string().default("us-east-1").describe("Region of the S3 store."),
   ROOST_S3_ACCESS_KEY_ID: z.string().optional().describe("Access key of the S3 store."),
   ROOST_S3_SECRET_ACCESS_KEY: z.string().optional().describe("Its secret."),
+  VERCEL: flag
+    .default(false)
+    .describe("Set to 1 by Vercel, where archives are uploaded straight into its Blob store."),
   ROOST_SMTP_URL: z
     .url()
     .optional()

@@ -73,6 +73,16 @@ export const routes: Record<string, Call[]> = {
     { method: "GET", path: "/api/likes/:savedPicture/0", access: "owner" },
   ],
   "app/api/likes/state/route.ts": [{ method: "GET", path: "/api/likes/state", access: "user" }],
+  "app/api/uploads/blob/[archiveId]/route.ts": [
+    { method: "POST", path: "/api/uploads/blob/:upload", access: "owner" },
+    { method: "DELETE", path: "/api/uploads/blob/:upload", access: "owner" },
+  ],
+  "app/api/uploads/blob/completed/route.ts": [
+    { method: "POST", path: "/api/uploads/blob/completed", access: "signed", body: "{}" },
+  ],
+  "app/api/uploads/blob/route.ts": [
+    { method: "POST", path: "/api/uploads/blob", access: "user", body: "{}" },
+  ],
   "app/api/uploads/[[...slug]]/route.ts": [
     { method: "GET", path: "/api/uploads", access: "user" },
     { method: "POST", path: "/api/uploads", access: "user", headers: { ...tus, "upload-length": "0" } },

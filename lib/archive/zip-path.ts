@@ -9,3 +9,7 @@ export const uploadsDir = (): string => join(dataFolder(), "uploads");
 export function zipPathOf(archive: { id: string; localPath?: string | null }): string {
   return archive.localPath ?? join(uploadsDir(), archive.id);
 }
+
+/** The key of a zip that a browser put into storage: below what is its person's, so that it goes when they go. */
+export const storedZipKey = (ownerId: string, archiveId: string): string =>
+  `owners/${ownerId}/zips/${archiveId}`;

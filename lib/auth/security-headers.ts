@@ -15,7 +15,8 @@ export function contentSecurityPolicy(nonce: string): string {
     "img-src 'self' blob: data:",
     "media-src 'self' blob: data:",
     "font-src 'self'",
-    `connect-src 'self'${isDevelopment ? " ws:" : ""}`,
+    // On Vercel a browser puts its archive into the Blob store itself.
+    `connect-src 'self'${isDevelopment ? " ws:" : ""}${env().VERCEL ? " https://vercel.com/api/blob/" : ""}`,
     "worker-src 'self' blob:",
     "object-src 'none'",
     "base-uri 'self'",

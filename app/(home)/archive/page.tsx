@@ -8,6 +8,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { getArchiveProgress, listArchives, listSkips } from "@/lib/archive/progress";
 import { listUnfinishedUploads } from "@/lib/archive/upload/unfinished-uploads";
 import { requireUser } from "@/lib/auth/current-user";
+import { takesBrowserUploads } from "@/lib/clients/storage/browser-upload";
 import { now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
@@ -71,6 +72,7 @@ export default async function ArchivePage() {
             archiveIds={archives.map((archive) => archive.id)}
             isFirst={isFirst}
             maxBytes={env().ROOST_UPLOAD_MAX_BYTES}
+            goesPastServer={takesBrowserUploads(env())}
             now={now().toISOString()}
             discardAction={discardArchiveAction}
           />

@@ -2,6 +2,7 @@ import type { Upload } from "tus-js-client";
 import type { UnfinishedUpload } from "@/lib/archive/upload/types";
 import { uploadsPath } from "@/lib/archive/upload/types";
 import { nextSpeed, type Speed, startSpeed } from "../speed";
+import { blobSender, type Sender } from "./blob-sender";
 import { findSameFile, type PickedFile, problemOf } from "./picked-file";
 import { FILE_IS_GONE, isPassing, type Trouble, troubleOf, wordsOf } from "./trouble";
 
@@ -29,7 +30,7 @@ const RETRY_DELAYS_MS = [0, 1_000, 2_000, 5_000, 10_000, ...Array.from({ length:
 const SHOW_EVERY_MS = 150;
 
 let view: UploadView = { phase: "idle" };
-let upload: Upload | undefined;
+let upload: Sender | undefined;
 let file: File | undefined;
 let shownAtMs = 0;
 const listeners = new Set<() => void>();
@@ -57,7 +58,7 @@ const IDLE: UploadView = { phase: "idle" };
 /** Takes a file, finds out what the server has of it already, and sends the rest. */
 async function begin(
   picked: File,
-  options: { keepsZip: boolean; expected?: UnfinishedUpload },
+  options: { keepsZip: boolean; goesPastServer: boolean; expected?: UnfinishedUpload },
 ): Promise<void> {
   if (
     view.phase !== "idle" &&
@@ -81,7 +82,9 @@ async function begin(
   }
 
   file = picked;
-  upload = await tusUpload(picked, options.keepsZip, same);
+  upload = options.goesPastServer
+    ? pastServer(picked, options.keepsZip)
+    : await tusUpload(picked, options.keepsZip, same);
   listenToNetwork();
   const hadBytes = same?.receivedBytes ?? 0;
   show({
@@ -137,7 +140,7 @@ async function tusUpload(
   same: UnfinishedUpload | undefined,
 ): Promise<Upload> {
   const { Upload } = await import("tus-js-client");
-  return new Upload(picked, {
+  const sending: Upload = new Upload(picked, {
     endpoint: same ? null : uploadsPath,
     uploadUrl: same ? `${uploadsPath}/${same.archiveId}` : null,
     chunkSize: CHUNK_BYTES,
@@ -150,18 +153,10 @@ async function tusUpload(
       keepsZip: keepsZip ? "1" : "0",
     },
     onUploadUrlAvailable: () => {
-      if (upload) stayWith(upload);
-      change({ archiveId: archiveIdOf(upload?.url) });
+      stayWith(sending);
+      change({ archiveId: archiveIdOf(sending.url) });
     },
-    onProgress: (sentBytes) => {
-      if (view.phase !== "sending" && view.phase !== "waiting") return;
-      const nowMs = Date.now();
-      if (view.phase === "sending" && nowMs - shownAtMs < SHOW_EVERY_MS && sentBytes < picked.size) return;
-      // After a cut the server says where to go on: that jump, either way, is no speed.
-      const isFresh = view.phase === "waiting" || sentBytes < view.sentBytes;
-      const speed = isFresh ? startSpeed(nowMs, sentBytes) : nextSpeed(view.speed, nowMs, sentBytes);
-      change({ phase: "sending", sentBytes, speed });
-    },
+    onProgress: showSent,
     onShouldRetry: (error) => {
       const status = statusOf(error);
       if (!navigator.onLine || !isPassing(status)) return false;
@@ -169,25 +164,54 @@ async function tusUpload(
       if (isGoing(view)) change({ phase: "waiting" });
       return true;
     },
-    onSuccess: () => {
-      const archiveId = archiveIdOf(upload?.url);
-      end();
-      show(archiveId ? { phase: "done", archiveId, fileName: picked.name } : IDLE);
-    },
-    onError: (error) => {
-      if (!isGoing(view)) return;
-      if (!navigator.onLine) return change({ phase: "offline" });
-      const status = statusOf(error);
-      const trouble = troubleOf(status, wordsOf(bodyOf(error)));
-      // Turned away before the first byte: there is no upload to show, only the reason why not.
-      if (!upload?.options.uploadUrl && (status === 413 || status === 507)) {
-        end();
-        return show({ phase: "idle", problem: trouble.words });
-      }
-      change({ phase: "stuck", trouble });
-      if (status === 0) void stopIfFileIsGone();
-    },
+    onSuccess: () => showDone(archiveIdOf(sending.url), picked.name),
+    onError: (error) => showTrouble(statusOf(error), wordsOf(bodyOf(error)), !sending.options.uploadUrl),
   });
+  return sending;
+}
+
+/** On a server without a disk the zip goes straight into the store of files. */
+function pastServer(picked: File, keepsZip: boolean): Sender {
+  let isBegun = false;
+  return blobSender(picked, keepsZip, {
+    onBegun: (archiveId) => {
+      isBegun = true;
+      change({ archiveId });
+    },
+    onSent: showSent,
+    onDone: (archiveId) => showDone(archiveId, picked.name),
+    onTrouble: (status, words) => showTrouble(status, words, !isBegun),
+  });
+}
+
+function showSent(sentBytes: number): void {
+  if (view.phase !== "sending" && view.phase !== "waiting") return;
+  const nowMs = Date.now();
+  if (view.phase === "sending" && nowMs - shownAtMs < SHOW_EVERY_MS && sentBytes < view.sizeBytes) return;
+  // After a cut the server says where to go on: that jump, either way, is no speed.
+  const isFresh = view.phase === "waiting" || sentBytes < view.sentBytes;
+  const speed = isFresh ? startSpeed(nowMs, sentBytes) : nextSpeed(view.speed, nowMs, sentBytes);
+  change({ phase: "sending", sentBytes, speed });
+}
+
+function showDone(archiveId: string | undefined, fileName: string): void {
+  end();
+  show(archiveId ? { phase: "done", archiveId, fileName } : IDLE);
+}
+
+/** @param isRefused no upload was taken up: there is none to show, only the reason why not */
+function showTrouble(status: number, words: string | undefined, isRefused: boolean): void {
+  if (!isGoing(view)) return;
+  const trouble = troubleOf(status, words);
+  if (!navigator.onLine) {
+    change({ phase: "offline" });
+  } else if (isRefused && [413, 422, 507].includes(status)) {
+    end();
+    show({ phase: "idle", problem: trouble.words });
+  } else {
+    change({ phase: "stuck", trouble });
+    if (status === 0) void stopIfFileIsGone();
+  }
 }
 
 /**

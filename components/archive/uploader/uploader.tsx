@@ -22,6 +22,7 @@ export function Uploader({
   archiveIds,
   isFirst,
   maxBytes,
+  goesPastServer,
   now,
   discardAction,
 }: {
@@ -31,6 +32,8 @@ export function Uploader({
   /** Nothing was ever imported: tell at once how to come by an archive. */
   isFirst: boolean;
   maxBytes: number;
+  /** The zip goes straight into the store of files: the server has no disk. */
+  goesPastServer: boolean;
   /** ISO instant of this page, so that server and browser say the same of how long ago something was. */
   now: string;
   discardAction: FormAction;
@@ -53,10 +56,11 @@ export function Uploader({
       }
       void uploadStore.begin(file, {
         keepsZip: keepsZip.current?.checked ?? false,
+        goesPastServer,
         expected: expectedUpload,
       });
     },
-    [maxBytes],
+    [maxBytes, goesPastServer],
   );
   const pick = (upload?: UnfinishedUpload) => {
     expected.current = upload;

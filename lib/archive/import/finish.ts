@@ -1,11 +1,10 @@
 import "server-only";
-import { rm } from "node:fs/promises";
 import { and, eq } from "drizzle-orm";
 import { archives } from "../../db/schema";
 import { takeTurn } from "../../tweets/store/owner-turn";
 import { settleVersions } from "../../tweets/store/settle-versions";
 import type { ArchiveTally } from "../types";
-import { zipPathOf } from "../zip-path";
+import { deleteUploadedZip } from "../upload/disk";
 import { enterStage, getArchive } from "./archive-rows";
 import type { ArchiveRow, ImportDeps } from "./deps";
 import { joinNotes } from "./store-notes";
@@ -52,7 +51,7 @@ async function countMedia(
 }
 
 async function markDone(
-  { db, now }: ImportDeps,
+  { db, storage, now }: ImportDeps,
   archive: ArchiveRow,
   tally: ArchiveTally,
 ): Promise<ArchiveTally> {
@@ -63,7 +62,7 @@ async function markDone(
     .returning({ keepsZip: archives.keepsZip });
   // If the process dies here the sweep deletes the zip; the other way round it would be gone and still needed.
   if (row && !row.keepsZip && archive.localPath === null) {
-    await rm(zipPathOf(archive), { force: true });
+    await deleteUploadedZip(archive, storage);
     await db.update(archives).set({ zipDeletedAt: now() }).where(eq(archives.id, archive.id));
   }
   return tally;

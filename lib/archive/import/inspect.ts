@@ -1,10 +1,11 @@
 import "server-only";
-import { rm } from "node:fs/promises";
 import { and, eq, inArray, sql as raw } from "drizzle-orm";
+import type { Storage } from "../../clients/storage/types";
 import { archiveFiles, archives, users, xProfiles } from "../../db/schema";
 import { AppError } from "../../errors";
+import { deleteUploadedZip } from "../upload/disk";
 import { openZip } from "../zip/open-zip";
-import { zipPathOf } from "../zip-path";
+import { zipBytesOf } from "../zip/zip-bytes";
 import { getArchive } from "./archive-rows";
 import type { ArchiveRow, ImportDeps } from "./deps";
 import { type Description, describeArchive } from "./describe-archive";
@@ -37,7 +38,7 @@ export async function inspectArchive(deps: ImportDeps, archiveId: string): Promi
 
   let description: Description;
   try {
-    description = await lookInto(zipPathOf(archive));
+    description = await lookInto(deps.storage, archive);
   } catch (error) {
     if (error instanceof AppError && error.code === "invalid") return refuse(deps, archive, error.message);
     throw error;
@@ -47,8 +48,8 @@ export async function inspectArchive(deps: ImportDeps, archiveId: string): Promi
   return { status: "readable" };
 }
 
-async function lookInto(path: string): Promise<Description> {
-  const zip = await openZip(path);
+async function lookInto(storage: Storage, archive: ArchiveRow): Promise<Description> {
+  const zip = await openZip(await zipBytesOf(storage, archive));
   try {
     return await describeArchive(zip);
   } finally {
@@ -56,7 +57,11 @@ async function lookInto(path: string): Promise<Description> {
   }
 }
 
-async function refuse({ db, now }: ImportDeps, archive: ArchiveRow, problem: string): Promise<Inspection> {
+async function refuse(
+  { db, storage, now }: ImportDeps,
+  archive: ArchiveRow,
+  problem: string,
+): Promise<Inspection> {
   const isUpload = archive.localPath === null;
   await db.transaction(async (tx) => {
     await tx.delete(archiveFiles).where(eq(archiveFiles.archiveId, archive.id));
@@ -72,7 +77,7 @@ async function refuse({ db, now }: ImportDeps, archive: ArchiveRow, problem: str
       })
       .where(and(eq(archives.id, archive.id), eq(archives.status, "reading")));
   });
-  if (isUpload) await rm(zipPathOf(archive), { force: true });
+  if (isUpload) await deleteUploadedZip(archive, storage);
   return { status: "refused", problem };
 }
 

@@ -9,7 +9,7 @@ import { HOPELESS_SKIPS, MAX_DATA_FILE_BYTES, MAX_LISTED_SKIPS } from "../limits
 import type { Author } from "../parse/parse-tweet";
 import { openZip, type Zip } from "../zip/open-zip";
 import { readEntry } from "../zip/read-entry";
-import { zipPathOf } from "../zip-path";
+import { zipBytesOf } from "../zip/zip-bytes";
 import {
   type ArchiveFile,
   type Cursor,
@@ -46,7 +46,7 @@ export async function loadSlice(
   until: Date,
 ): Promise<{ isDone: boolean }> {
   const archive = await getReadableArchive(deps.db, archiveId);
-  const zip = await openZip(zipPathOf(archive));
+  const zip = await openZip(await zipBytesOf(deps.storage, archive));
   try {
     const files = (await listArchiveFiles(deps.db, archiveId)).filter(isDataFile);
     const lastOfTweets = files.findLast(({ kind }) => tallyPartOf(kind) === "tweets");

@@ -7,7 +7,7 @@ import { AppError } from "../../errors";
 import { type StoredFile, storeFile } from "../media/store-file";
 import { freeBytes } from "../upload/disk";
 import { openZip, type Zip, type ZipEntry } from "../zip/open-zip";
-import { zipPathOf } from "../zip-path";
+import { zipBytesOf } from "../zip/zip-bytes";
 import {
   type ArchiveFile,
   enterStage,
@@ -41,7 +41,7 @@ export async function mediaSlice(
   if (!file || file.status === "read") return { isDone: true };
   await enterStage(deps.db, archiveId, "media", deps.now());
 
-  const zip = await openZip(zipPathOf(archive));
+  const zip = await openZip(await zipBytesOf(deps.storage, archive));
   try {
     const { media, account } = await describeArchive(zip);
     const profile = { avatarHash: account.avatarName, headerHash: account.headerName };

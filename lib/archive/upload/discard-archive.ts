@@ -42,6 +42,6 @@ export async function discardArchive(
     if (discarded.length === 0)
       throw new AppError("conflict", "This archive is imported already. There is nothing to discard.");
   }
-  if (before.localPath === null) await deleteUploadedZip(archiveId);
+  if (before.localPath === null) await deleteUploadedZip(before);
   return { mayBeReading: !isOver && before.status !== "uploading" };
 }

@@ -1,6 +1,8 @@
 import "server-only";
 import { mkdir, open, rm, stat, statfs } from "node:fs/promises";
 import { isMissing } from "../../clients/storage/disk-errors";
+import { storage as ourStorage } from "../../clients/storage/storage";
+import type { Storage } from "../../clients/storage/types";
 import { uploadsDir, zipPathOf } from "../zip-path";
 
 /** Bytes that this process may still write where the uploads lie. */
@@ -35,6 +37,10 @@ export async function flushZip(archiveId: string): Promise<void> {
 }
 
 /** Deletes an uploaded zip. Never called for a file that was on the server already: that one is the person's own. */
-export async function deleteUploadedZip(archiveId: string): Promise<void> {
-  await rm(zipPathOf({ id: archiveId }), { force: true });
+export async function deleteUploadedZip(
+  { id, storageKey }: { id: string; storageKey: string | null },
+  storage: Pick<Storage, "delete"> = ourStorage(),
+): Promise<void> {
+  if (storageKey === null) await rm(zipPathOf({ id }), { force: true });
+  else await storage.delete(storageKey);
 }

@@ -43,7 +43,7 @@ export async function deleteKeptZip({ db, now }: Deps, ownerId: string, archiveI
     throw new AppError("conflict", "This zip is still needed: its import is not done.");
   if (archive.zipDeletedAt === null)
     await db.update(archives).set({ zipDeletedAt: now(), keepsZip: false }).where(eq(archives.id, archiveId));
-  await deleteUploadedZip(archiveId);
+  await deleteUploadedZip(archive);
 }
 
 /** Chooses, until the import is done, whether the zip stays afterwards. @throws AppError `not_found`, `conflict`. */

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, desc, eq, gte, inArray, isNull, lt, not, sum } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, isNotNull, isNull, lt, not, sum } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { archives, files } from "../../db/schema";
 
@@ -25,12 +25,14 @@ export async function storedBytesOf(db: Db, ownerId: string): Promise<number> {
   return (zips?.bytes ?? 0) + (kept?.bytes ?? 0);
 }
 
-/** Everybody's uploads that moved since then. */
+/** Everybody's uploads to this server's disk that moved since then. */
 export async function listUploadsUnderWay(db: Db, since: Date): Promise<{ id: string; sizeBytes: number }[]> {
   return db
     .select({ id: archives.id, sizeBytes: archives.sizeBytes })
     .from(archives)
-    .where(and(eq(archives.status, "uploading"), gte(archives.touchedAt, since)));
+    .where(
+      and(eq(archives.status, "uploading"), isNull(archives.storageKey), gte(archives.touchedAt, since)),
+    );
 }
 
 /** One archive of this person; undefined if there is none of that id, or it is somebody else's. */
@@ -53,12 +55,33 @@ export async function findUpload(db: Db, archiveId: string): Promise<ArchiveRow 
   return row;
 }
 
+/** A person's uploads to the disk: one that goes past the server cannot go on in another browser or after a reload. */
 export async function listUploading(db: Db, ownerId: string): Promise<ArchiveRow[]> {
   return db
     .select()
     .from(archives)
-    .where(and(eq(archives.ownerId, ownerId), eq(archives.status, "uploading")))
+    .where(and(eq(archives.ownerId, ownerId), eq(archives.status, "uploading"), isNull(archives.storageKey)))
     .orderBy(desc(archives.touchedAt));
+}
+
+/** A person's uploads of one file into storage that have not arrived. */
+export async function listStoredUploading(
+  db: Db,
+  ownerId: string,
+  { fileName, sizeBytes }: { fileName: string; sizeBytes: number },
+): Promise<ArchiveRow[]> {
+  return db
+    .select()
+    .from(archives)
+    .where(
+      and(
+        eq(archives.ownerId, ownerId),
+        eq(archives.status, "uploading"),
+        isNotNull(archives.storageKey),
+        eq(archives.fileName, fileName),
+        eq(archives.sizeBytes, sizeBytes),
+      ),
+    );
 }
 
 /** A sign of life: the sweep leaves alone what moved a short while ago. */
@@ -89,6 +112,21 @@ export async function giveUpReadZips(db: Db, now: Date): Promise<void> {
     .update(archives)
     .set({ zipDeletedAt: now })
     .where(and(eq(archives.status, "done"), eq(archives.keepsZip, false), holdsZip));
+}
+
+/** Keys of zips that nobody wants any more and that could still come in: a browser may be sending them yet. */
+export async function listUnwantedZipKeys(db: Db, since: Date): Promise<string[]> {
+  const rows = await db
+    .select({ key: archives.storageKey })
+    .from(archives)
+    .where(
+      and(
+        isNotNull(archives.storageKey),
+        isNotNull(archives.zipDeletedAt),
+        gte(archives.zipDeletedAt, since),
+      ),
+    );
+  return rows.flatMap(({ key }) => key ?? []);
 }
 
 /** Of these ids, the ones whose zip is still wanted. */

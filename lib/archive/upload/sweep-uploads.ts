@@ -6,12 +6,13 @@ import type { Storage } from "../../clients/storage/types";
 import type { Db } from "../../db/client";
 import { isAppError } from "../../errors";
 import { uploadsDir } from "../zip-path";
+import { GRANT_MS } from "./browser-upload";
 import { discardArchive } from "./discard-archive";
 import { receivedBytesOf } from "./disk";
 import { finishUpload } from "./finish-upload";
-import { giveUpReadZips, isUuid, listUploadsBefore, listWantedZips } from "./queries";
+import { giveUpReadZips, isUuid, listUnwantedZipKeys, listUploadsBefore, listWantedZips } from "./queries";
 
-type Deps = { db: Db; storage: Pick<Storage, "sweep">; now: () => Date; abandonedAfterMs: number };
+type Deps = { db: Db; storage: Pick<Storage, "sweep" | "delete">; now: () => Date; abandonedAfterMs: number };
 
 export type Sweep = {
   /** Whole uploads whose row did not say so yet: their import has to be woken. */
@@ -39,11 +40,15 @@ export async function sweepUploads(deps: Deps): Promise<Sweep> {
       continue;
     }
     const isAbandoned = upload.touchedAt < ago(abandonedAfterMs);
-    const neverBegan = upload.touchedAt < ago(HOUR_MS) && (await receivedBytesOf(upload.id)) === undefined;
+    const neverBegan =
+      upload.storageKey === null &&
+      upload.touchedAt < ago(HOUR_MS) &&
+      (await receivedBytesOf(upload.id)) === undefined;
     if ((isAbandoned || neverBegan) && (await discarded(deps, upload))) sweep.abandoned += 1;
   }
   await giveUpReadZips(db, now());
   sweep.orphanedZips = await deleteOrphanedZips(db);
+  for (const key of await listUnwantedZipKeys(db, ago(2 * GRANT_MS))) await deps.storage.delete(key);
   sweep.halfPuts = await deps.storage.sweep(ago(DAY_MS));
   return sweep;
 }

@@ -36,3 +36,12 @@ export type UnfinishedUpload = {
 
 /** Where uploads go. */
 export const uploadsPath = "/api/uploads";
+
+/** An upload that goes from the browser straight into Vercel Blob. */
+export type BrowserUpload = { archiveId: string; key: string; token: string };
+
+/** Where such uploads are begun, confirmed and given up. */
+export const browserUploadsPath = "/api/uploads/blob";
+
+/** The one type that such an upload may have; what is in it is looked at later. */
+export const ZIP_TYPE = "application/zip";

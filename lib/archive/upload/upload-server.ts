@@ -82,8 +82,9 @@ export function uploadServer(deps: Deps): UploadServer {
       if ((request.method === "POST") !== (archiveId === undefined)) return problem(404, NOT_FOUND);
       if (archiveId !== undefined) {
         const upload = await findArchive(db, ownerId, archiveId);
-        // An archive from a file on the server was never uploaded, and nothing of it is answered here.
-        if (!upload || upload.localPath !== null) return problem(404, NOT_FOUND);
+        // What was on the server already, or goes past it into storage, is none of this protocol's.
+        if (!upload || upload.localPath !== null || upload.storageKey !== null)
+          return problem(404, NOT_FOUND);
         if (request.method === "HEAD") await settle(upload);
       }
       owners.set(request, ownerId);

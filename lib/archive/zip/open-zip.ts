@@ -1,9 +1,9 @@
 import "server-only";
-import { type FileHandle, open } from "node:fs/promises";
 import { type Entry, fromRandomAccessReaderPromise, type ZipFile } from "yauzl";
-import { AppError } from "../../errors";
+import { AppError, isAppError } from "../../errors";
 import { MAX_ENTRIES, MAX_RATIO, RATIO_FREE_BYTES } from "../limits";
-import { FileReader } from "./file-reader";
+import type { ZipBytes } from "./zip-bytes";
+import { ZipReader } from "./zip-reader";
 
 /** One file in the zip. `name` is a key: nothing is ever written under it. */
 export type ZipEntry = { name: string; sizeBytes: number; packedBytes: number; raw: Entry };
@@ -16,31 +16,28 @@ export type Zip = {
 };
 
 /**
- * Opens a zip and reads its directory; memory grows by some hundred bytes per entry.
+ * Opens a zip and reads its directory; memory grows by some hundred bytes per entry. Closing it closes its bytes.
  *
  * @throws AppError `invalid`, in words for the person: no zip, cut short, locked, or made to do harm.
  */
-export async function openZip(path: string): Promise<Zip> {
-  const handle = await open(path, "r").catch((error) => {
-    throw new AppError("not_found", "The file is not there any more. Upload it again.", { cause: error });
-  });
+export async function openZip(bytes: ZipBytes): Promise<Zip> {
   try {
-    const { size } = await handle.stat();
-    const file = await openDirectory(handle, size);
+    const file = await openDirectory(bytes);
     const all = await listEntries(file);
     for (const entry of all) refuseHarm(entry);
-    refuseGrowth(all, size);
-    refuseOverlaps(all, size);
-    return { entries: firstOfEachName(all), file, close: () => handle.close() };
+    refuseGrowth(all, bytes.sizeBytes);
+    refuseOverlaps(all, bytes.sizeBytes);
+    return { entries: firstOfEachName(all), file, close: () => bytes.close() };
   } catch (error) {
-    await handle.close();
+    await bytes.close();
     throw error;
   }
 }
 
-async function openDirectory(handle: FileHandle, sizeBytes: number): Promise<ZipFile> {
+async function openDirectory(bytes: ZipBytes): Promise<ZipFile> {
   const head = Buffer.alloc(4);
-  await handle.read(head, 0, 4, 0);
+  let read = 0;
+  for await (const chunk of bytes.read(0, Math.min(4, bytes.sizeBytes))) read += chunk.copy(head, read);
   const beginsAsZip = head.readUInt32LE(0) === 0x04034b50;
   const beginsAsEmptyZip = head.readUInt32LE(0) === 0x06054b50;
   if (!beginsAsZip && !beginsAsEmptyZip)
@@ -49,9 +46,10 @@ async function openDirectory(handle: FileHandle, sizeBytes: number): Promise<Zip
       "This file is not a zip. X sends an archive as one .zip file: choose that file as it was downloaded.",
     );
   try {
-    const reader = new FileReader(handle, sizeBytes);
-    return await fromRandomAccessReaderPromise(reader, sizeBytes, { autoClose: false, lazyEntries: true });
+    const options = { autoClose: false, lazyEntries: true };
+    return await fromRandomAccessReaderPromise(new ZipReader(bytes), bytes.sizeBytes, options);
   } catch (error) {
+    if (isAppError(error)) throw error;
     throw new AppError(
       "invalid",
       "This zip is incomplete: its end is missing or broken. Download it from X again, then upload it again.",
@@ -85,6 +83,7 @@ async function listEntries(file: ZipFile): Promise<ZipEntry[]> {
 }
 
 function directoryError(error: Error): AppError {
+  if (isAppError(error)) return error;
   if (/^(invalid relative path|absolute path|invalid characters in fileName)/.test(error.message))
     return new AppError(
       "invalid",

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Readable } from "node:stream";
 import { crc32 } from "node:zlib";
-import { AppError } from "../../errors";
+import { AppError, isAppError } from "../../errors";
 import { shown, type Zip, type ZipEntry } from "./open-zip";
 
 /**
@@ -41,7 +41,9 @@ async function* bytesOf(stream: Readable, entry: ZipEntry): AsyncGenerator<Buffe
   }
 }
 
+/** A store that does not answer is no damage: then its own words stand. */
 function damaged(entry: ZipEntry, cause?: unknown): AppError {
+  if (isAppError(cause)) return cause;
   return new AppError(
     "invalid",
     `“${shown(entry.name)}” is damaged: its bytes are not those that were packed.`,

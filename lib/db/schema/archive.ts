@@ -40,6 +40,8 @@ export const archives = pgTable(
     fileModifiedAt: timestamp({ withTimezone: true }),
     /** Absolute path of a file that was on the server already (command line); null for an upload, see lib/archive/zip-path.ts. */
     localPath: text(),
+    /** Where an upload lies in storage, from a server that has no disk; null for one in the data folder. */
+    storageKey: text(),
     /** Keep the zip after a good import. */
     keepsZip: boolean().notNull().default(false),
     zipDeletedAt: timestamp({ withTimezone: true }),

@@ -1,0 +1,1 @@
+ALTER TABLE "archives" ADD COLUMN "storage_key" text;

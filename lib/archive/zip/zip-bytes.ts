@@ -1,0 +1,77 @@
+import "server-only";
+import { type FileHandle, open } from "node:fs/promises";
+import type { Storage } from "../../clients/storage/types";
+import { AppError } from "../../errors";
+import { zipPathOf } from "../zip-path";
+
+/** The bytes of a zip, wherever it lies. */
+export type ZipBytes = {
+  sizeBytes: number;
+  /** Small reads are served from a window of so many bytes that is kept: as many as one read brings at no more cost. */
+  windowBytes: number;
+  /** From `start` up to and without `end`; fewer never come without an error. */
+  read(start: number, end: number): AsyncIterable<Buffer>;
+  close(): Promise<void>;
+};
+
+type Place = { id: string; localPath: string | null; storageKey: string | null };
+
+/** @throws AppError `not_found` if the zip is gone; `unavailable` while the store does not answer */
+export async function zipBytesOf(storage: Storage, archive: Place): Promise<ZipBytes> {
+  return archive.storageKey === null
+    ? fileBytes(zipPathOf(archive))
+    : storedBytes(storage, archive.storageKey);
+}
+
+const FILE_WINDOW_BYTES = 256 * 1024;
+
+async function fileBytes(path: string): Promise<ZipBytes> {
+  const file = await open(path, "r").catch((error) => {
+    throw isGone(error);
+  });
+  return {
+    sizeBytes: (await file.stat()).size,
+    windowBytes: FILE_WINDOW_BYTES,
+    async *read(start, end) {
+      for (let at = start; at < end; at += FILE_WINDOW_BYTES)
+        yield await readFully(file, Math.min(FILE_WINDOW_BYTES, end - at), at);
+    },
+    close: () => file.close(),
+  };
+}
+
+/** A read of a store costs a request: one megabyte holds most pictures with what stands around them. */
+const STORED_WINDOW_BYTES = 1024 * 1024;
+
+async function storedBytes(storage: Storage, key: string): Promise<ZipBytes> {
+  const found = await storage.head(key);
+  if (!found) throw isGone(new Error(key));
+  return {
+    sizeBytes: found.sizeBytes,
+    windowBytes: STORED_WINDOW_BYTES,
+    async *read(start, end) {
+      if (start >= end) return;
+      let left = end - start;
+      for await (const chunk of await storage.read(key, { start, end: end - 1 })) {
+        left -= chunk.length;
+        yield chunk as Buffer;
+      }
+      if (left !== 0) throw new Error("the zip is shorter than it was when it was opened");
+    },
+    close: async () => {},
+  };
+}
+
+const isGone = (cause: unknown) =>
+  new AppError("not_found", "The file is not there any more. Upload it again.", { cause });
+
+async function readFully(file: FileHandle, length: number, position: number): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafe(length);
+  let filled = 0;
+  while (filled < length) {
+    const { bytesRead } = await file.read(buffer, filled, length - filled, position + filled);
+    if (bytesRead === 0) throw new Error("the zip is shorter than it was when it was opened");
+    filled += bytesRead;
+  }
+  return buffer;
+}
