@@ -25,6 +25,10 @@ const MOST_BYTES = 8 * 1024 * 1024;
 const MOST_PIXELS = 40_000_000;
 const DECODED = new Set(["image/jpeg", "image/png", "image/gif", "image/webp"]);
 
+// Each picture is decoded once, so nothing is worth keeping; and several at once share the cores already.
+sharp.cache(false);
+sharp.concurrency(1);
+
 type Picture = {
   tweetId: string;
   position: number;
@@ -73,7 +77,9 @@ async function listWithoutThumb(sql: Sql, ownerId: string): Promise<Picture[]> {
 }
 
 async function makeThumb({ sql, storage }: ThumbDeps, ownerId: string, picture: Picture): Promise<boolean> {
-  const thumb = await drawThumb(picture).catch(() => undefined);
+  const thumb = await fetchPreview(picture)
+    .then(drawThumb)
+    .catch(() => undefined);
   const isIt = sql`owner_id = ${ownerId} and tweet_id = ${picture.tweetId} and position = ${picture.position}`;
   if (!thumb) {
     await sql`update liked_media set thumb_tries = thumb_tries + 1 where ${isIt}`;
@@ -91,12 +97,10 @@ async function makeThumb({ sql, storage }: ThumbDeps, ownerId: string, picture: 
   return true;
 }
 
-async function drawThumb({
-  type,
-  url,
-  previewUrl,
-}: Picture): Promise<{ bytes: Buffer; width: number; height: number }> {
-  const bytes = await fetchSmall((type === "photo" ? url : previewUrl) ?? "", type === "photo");
+type Thumb = { bytes: Buffer; width: number; height: number };
+
+/** @throws for whatever is no JPEG, PNG, GIF or WebP by its first bytes, too large when unfolded, or broken */
+export async function drawThumb(bytes: Buffer): Promise<Thumb> {
   if (!DECODED.has(contentTypeOf(bytes))) throw new Error("This is no picture that is decoded.");
   const { data, info } = await sharp(bytes, {
     limitInputPixels: MOST_PIXELS,
@@ -109,6 +113,10 @@ async function drawThumb({
     .timeout({ seconds: 10 })
     .toBuffer({ resolveWithObject: true });
   return { bytes: data, width: info.width, height: info.height };
+}
+
+function fetchPreview({ type, url, previewUrl }: Picture): Promise<Buffer> {
+  return fetchSmall((type === "photo" ? url : previewUrl) ?? "", type === "photo");
 }
 
 async function fetchSmall(address: string, isPhoto: boolean): Promise<Buffer> {
