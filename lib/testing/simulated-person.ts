@@ -47,7 +47,8 @@ export async function linkDropboxAgain(
   await storeTokens(db, connectionId, { ...tokens, expiresAt });
 }
 
-async function storeTokens(
+/** Seals tokens into a link that is there, and makes it work. */
+export async function storeTokens(
   db: Db,
   id: string,
   tokens: { accessToken: string; refreshToken?: string; expiresAt: Date },

@@ -14,8 +14,7 @@ export class Contents {
   private readonly kept = new Map<string, Promise<void>>();
 
   /** @returns the content hash, by which the bytes are found again. */
-  async keep(bytes: Buffer): Promise<string> {
-    const hash = contentHashOf(bytes);
+  async keep(bytes: Buffer, hash = contentHashOf(bytes)): Promise<string> {
     await this.once(hash, async () => writeFile(await this.path(hash), bytes));
     return hash;
   }

@@ -18,8 +18,8 @@ export function uploadRoute(core: Core, world: DropboxWorld): Route {
     style: "content",
     arg: commitArg.extend({ content_hash: hash.optional() }),
     answer: async (asked) => {
-      const bytes = await receivedBytes(asked, "files/upload", asked.arg.content_hash);
-      const contentHash = await world.contents.keep(bytes);
+      const { bytes, checkedHash } = await received(asked, "files/upload", asked.arg.content_hash);
+      const contentHash = await world.contents.keep(bytes, checkedHash);
       const result = commit(world, asked, asked.arg, { contentHash, sizeBytes: bytes.length });
       if (!isProblem(result)) return { json: fileMetadataOf(result) };
       refuse(
@@ -31,18 +31,22 @@ export function uploadRoute(core: Core, world: DropboxWorld): Route {
 }
 
 /** The bytes of a request, held against the hash that was sent with them. */
-export async function receivedBytes(
+export const receivedBytes = async (...given: Parameters<typeof received>): Promise<Buffer> =>
+  (await received(...given)).bytes;
+
+/** The same with the hash, if it had to be reckoned. */
+async function received(
   asked: Asked<unknown>,
   route: string,
   contentHash: string | undefined,
-): Promise<Buffer> {
+): Promise<{ bytes: Buffer; checkedHash?: string }> {
   refuseOtherTypes(asked.call, route);
   if (Number(asked.call.headers["content-length"] ?? 0) > MAX_REQUEST_BYTES)
     refuse("payload_too_large", tagged("payload_too_large"));
   const { bytes, isUnnoticed } = damaged(asked, await asked.call.bytes());
-  if (contentHash && !isUnnoticed && contentHashOf(bytes) !== contentHash)
-    refuse("content_hash_mismatch", tagged("content_hash_mismatch"));
-  return bytes;
+  if (!contentHash || isUnnoticed) return { bytes };
+  if (contentHashOf(bytes) !== contentHash) refuse("content_hash_mismatch", tagged("content_hash_mismatch"));
+  return { bytes, checkedHash: contentHash };
 }
 
 function refuseOtherTypes(call: Call, route: string): void {

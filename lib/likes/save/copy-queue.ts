@@ -72,6 +72,20 @@ export async function claimCopies(
   }));
 }
 
+/** Writes down what claimed copies are to be called, before anything is put there. */
+export async function noteNames(sql: Sql, copies: (ClaimedCopy & { path: string })[]): Promise<void> {
+  if (copies.length === 0) return;
+  const names = copies.map(({ ownerId, tweetId, position, place, fence, path }) => ({
+    ...{ ownerId, tweetId, position, place, fence, path },
+  }));
+  await sql`
+    update liked_copies c set path = n.path
+    from json_to_recordset(${JSON.stringify(names)}::text::json)
+      as n ("ownerId" uuid, "tweetId" bigint, position smallint, place text, fence int, path text)
+    where (c.owner_id, c.tweet_id, c.position, c.place, c.fence) = (n."ownerId", n."tweetId", n.position, n.place, n.fence)
+      and c.status = 'saving'`;
+}
+
 /** Thrown where another worker has the copy, or it is not wanted any more. */
 export class CopyLost extends Error {}
 
@@ -91,25 +105,28 @@ export async function noteProgress(sql: Sql, copy: ClaimedCopy, columns: Columns
   if (noted.count === 0) throw new CopyLost("Another worker has this copy.");
 }
 
+/** The copy is there and verified. @throws CopyLost */
 export async function markSaved(
   sql: Sql,
   copy: ClaimedCopy,
   { path, sizeBytes, hash, size }: { path: string; sizeBytes: number; hash: string; size: string },
   now: Date,
 ): Promise<void> {
-  await sql.begin(async (tx) => {
-    const saved = await tx`
+  const [saved] = await sql`
+    with saved as (
       update liked_copies
       set status = 'saved', reason = null, problem = null, path = ${path}, size_bytes = ${sizeBytes},
         content_hash = ${hash}, saved_at = ${now.toISOString()}, session_id = null, session_offset = null,
         leased_until = null
-      where ${isMine(tx as unknown as Sql, copy)}`;
-    if (saved.count === 0) throw new CopyLost("Another worker has this copy.");
-    await tx`
-      update liked_media set saved_size = ${size}
-      where owner_id = ${copy.ownerId} and tweet_id = ${copy.tweetId} and position = ${copy.position}
-        and saved_size is distinct from ${size}`;
-  });
+      where ${isMine(sql, copy)}
+      returning owner_id, tweet_id, position
+    ), sized as (
+      update liked_media m set saved_size = ${size} from saved
+      where (m.owner_id, m.tweet_id, m.position) = (saved.owner_id, saved.tweet_id, saved.position)
+        and m.saved_size is distinct from ${size}
+    )
+    select from saved`;
+  if (!saved) throw new CopyLost("Another worker has this copy.");
 }
 
 type Why = { reason: Cause | null; problem: string | null };

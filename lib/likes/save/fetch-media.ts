@@ -7,10 +7,8 @@ import { SMALL_BYTES } from "../places/types";
 export type MediaSource = { type: "photo" | "video" | "gif"; url: string | null; bitRate: number | null };
 
 /** A file as X has it: in memory if it is small, else as a stream that must be read to its end or destroyed. */
-export type FetchedMedia = { size: string } & (
-  | { bytes: Buffer }
-  | { stream: AsyncIterable<Buffer>; cancel: () => void }
-);
+export type FetchedMedia = { size: string } & Held;
+type Held = { bytes: Buffer } | { stream: AsyncIterable<Buffer>; cancel: () => void };
 
 export const MEDIA_HOSTS = ["pbs.twimg.com", "video.twimg.com"] as const;
 export const MOST_BYTES = 2 * 1024 ** 3;
@@ -64,32 +62,30 @@ export function extensionOf({ type, url }: MediaSource): string {
   return { jpeg: "jpg" }[format.toLowerCase()] ?? format.toLowerCase();
 }
 
-async function held({
-  body,
-  sizeBytes,
-}: Fetched): Promise<{ bytes: Buffer } | { stream: AsyncIterable<Buffer>; cancel: () => void }> {
-  const head: Buffer[] = [];
-  let length = 0;
+async function held({ body, sizeBytes }: Fetched): Promise<Held> {
   const rest = body[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   const cancel = () => void body.destroy();
+  const head: Buffer[] = [];
+  let length = 0;
   try {
-    for (;;) {
+    while (length < HEAD_BYTES) {
       const { done, value } = await rest.next();
       if (done) break;
       head.push(value);
       length += value.length;
-      if (length >= HEAD_BYTES && contentTypeOf(Buffer.concat(head)) === "application/octet-stream")
-        throw noPicture();
-      if (length > SMALL_BYTES || (length >= HEAD_BYTES && (sizeBytes ?? 0) > SMALL_BYTES))
-        return { stream: joined(head, rest), cancel };
     }
+    if (contentTypeOf(Buffer.concat(head)) === "application/octet-stream") throw noPicture();
+    while (length <= SMALL_BYTES && (sizeBytes ?? 0) <= SMALL_BYTES) {
+      const { done, value } = await rest.next();
+      if (done) return { bytes: Buffer.concat(head) };
+      head.push(value);
+      length += value.length;
+    }
+    return { stream: joined(head, rest), cancel };
   } catch (error) {
     cancel();
     throw error;
   }
-  const bytes = Buffer.concat(head);
-  if (contentTypeOf(bytes) === "application/octet-stream") throw noPicture();
-  return { bytes };
 }
 
 /** Enough to tell what a file is. */

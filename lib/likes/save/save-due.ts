@@ -1,7 +1,7 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type ClaimedCopy, claimCopies, nextDueAt, requeue } from "./copy-queue";
-import { type SaveDeps, type SaveOutcome, savePicture } from "./save-picture";
+import { type ClaimedCopy, claimCopies, nextDueAt, noteNames, requeue } from "./copy-queue";
+import { nameFor, type SaveDeps, type SaveOutcome, savePicture } from "./save-picture";
 
 export type SaveRound = Record<SaveOutcome, number> & {
   /** When the next copy is due; absent if none is left. */
@@ -42,7 +42,7 @@ export async function saveDue(
 
   /** One asks the database for all who have nothing to do. */
   const refill = (): Promise<void> => {
-    claiming ??= claimCopies(deps.sql, ownerId, CLAIMED, deps.now())
+    claiming ??= claimNamed(deps, ownerId)
       .then((claimed) => void queue.push(...claimed))
       .finally(() => {
         claiming = undefined;
@@ -75,6 +75,20 @@ export async function saveDue(
   if (failure !== undefined) throw failure;
   const due = await nextDueAt(deps.sql, ownerId);
   return { ...counts, ...(due && { nextDueAt: due }) };
+}
+
+/** Names are noted for all that were taken together: one statement in place of one for each. */
+async function claimNamed({ sql, placeOf, now }: SaveDeps, ownerId: string): Promise<ClaimedCopy[]> {
+  const claimed = await claimCopies(sql, ownerId, CLAIMED, now());
+  const named: (ClaimedCopy & { path: string })[] = [];
+  for (const copy of claimed) {
+    if (copy.path !== null) continue;
+    // A place that cannot be opened says so to each copy, which notes why.
+    const writer = await placeOf(ownerId, copy.place).catch(() => undefined);
+    if (writer) named.push(Object.assign(copy, { path: writer.pathOf(nameFor(copy)) }));
+  }
+  await noteNames(sql, named);
+  return claimed;
 }
 
 async function untilNext({ sql, now }: SaveDeps, ownerId: string): Promise<number | undefined> {

@@ -39,7 +39,9 @@ export type SaveOutcome = "saved" | "waiting" | "held" | "failed" | "lost";
 export async function savePicture(deps: SaveDeps, copy: ClaimedCopy): Promise<SaveOutcome> {
   try {
     const writer = await deps.placeOf(copy.ownerId, copy.place);
-    const path = copy.path ?? (await chooseName(deps.sql, copy, writer));
+    const path = copy.path ?? writer.pathOf(nameFor(copy));
+    if (copy.path === null) await noteProgress(deps.sql, copy, { path });
+    copy.path = path;
     const { size, saved } = await fetchAndPut(deps.sql, copy, writer, path);
     await markSaved(deps.sql, copy, { ...saved, size }, deps.now());
     return "saved";
@@ -50,17 +52,15 @@ export async function savePicture(deps: SaveDeps, copy: ClaimedCopy): Promise<Sa
   }
 }
 
-async function chooseName(sql: Sql, copy: ClaimedCopy, writer: PlaceWriter): Promise<string> {
+/** What a copy is called by the template of its person. */
+export function nameFor(copy: ClaimedCopy): string {
   const picture = {
     ...copy,
     tweetId: copy.sourceTweetId,
     position: copy.sourcePosition,
     extension: extensionOf(copy),
   };
-  const path = writer.pathOf(nameOf(copy.nameTemplate, picture, copy.timeZone));
-  copy.path = path;
-  await noteProgress(sql, copy, { path });
-  return path;
+  return nameOf(copy.nameTemplate, picture, copy.timeZone);
 }
 
 async function fetchAndPut(

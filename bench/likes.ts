@@ -1,0 +1,228 @@
+// npm run bench:likes [-- --pictures 2000 --bytes 500000]: from likes to a simulated Dropbox, beside a bare loop.
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { parseArgs } from "node:util";
+import { contentHashOf } from "@/lib/clients/dropbox/content-hash";
+import { connect } from "@/lib/db/client";
+import { migrate } from "@/lib/db/migrate";
+import { forgetEnv } from "@/lib/env";
+import { DEFAULT_CHOICES, turnOn } from "@/lib/likes/saver";
+import { addConnection } from "@/lib/testing/likes";
+import { startTemporaryPostgres } from "@/lib/testing/postgres";
+import { storeTokens } from "@/lib/testing/simulated-person";
+import { addPerson } from "@/lib/testing/tweets";
+
+const { values } = parseArgs({
+  options: {
+    pictures: { type: "string", default: "2000" },
+    bytes: { type: "string", default: "500000" },
+    films: { type: "string", default: "8" },
+  },
+});
+const [pictures, sizeBytes, films] = [Number(values.pictures), Number(values.bytes), Number(values.films)];
+const FILM_BYTES = 200_000_000;
+const AT_ONCE = 8;
+
+const folder = await mkdtemp(join(tmpdir(), "roost-bench-"));
+const postgres = await startTemporaryPostgres();
+const simulator = await startProgram("simulator/main.ts", ["--port", "0", "--world", "empty"], process.env);
+const origin = /http:\S+/.exec(await simulator.firstLine)?.[0] ?? "";
+const settings = {
+  DATABASE_URL: postgres.url,
+  ROOST_SIMULATOR: origin,
+  ROOST_TOKEN_KEYS: `bench:${randomBytes(32).toString("hex")}`,
+  DROPBOX_APP_KEY: "sim_dropbox",
+  DROPBOX_APP_SECRET: "sim_dropbox_secret",
+  ROOST_X_CAP_USD: "100000",
+  ROOST_X_PERSON_CAP_USD: "100000",
+  ROOST_DATA_DIR: folder,
+  NODE_ENV: "development",
+};
+Object.assign(process.env, settings);
+forgetEnv();
+const { db, sql } = connect(postgres.url, 4);
+
+try {
+  await migrate(postgres.url);
+  await tell("x/people", { handle: "grace" });
+
+  console.log(`${pictures} pictures of ${sizeBytes} bytes each way, ${AT_ONCE} at once …`);
+  const [first, second] = [await bareWork("bare1", pictures / 2), await bareWork("bare2", pictures / 2)];
+  const ours = await addLiker("ada", pictures, { sizeBytes });
+  await copyBare(await bareWork("warm", 50)); // what the simulator has to draw once is drawn
+  let bareMs = await copyBare(first);
+  const saved = await runWorker(ours.id);
+  bareMs += await copyBare(second);
+  await verify(ours, saved.saved);
+  const pageCalls = await callsToX();
+  const fewest = Math.ceil(pictures / 100);
+  const poll = await runWorker(ours.id);
+  const pollCalls = (await callsToX()) - pageCalls;
+
+  console.log(`${films} films of ${FILM_BYTES} bytes …`);
+  const watcher = await addLiker("film", films, { type: "video", sizeBytes: FILM_BYTES });
+  const filmed = await runWorker(watcher.id);
+
+  const bare = (1000 * pictures) / bareMs;
+  const rate = (1000 * saved.saved) / saved.ms;
+  const ratio = rate / bare;
+  console.log(`bare loop          ${bare.toFixed(1)} pictures/s`);
+  console.log(
+    `likes → Dropbox    ${rate.toFixed(1)} pictures/s, verified: ${ratio.toFixed(2)} of the bare loop`,
+  );
+  console.log(
+    `small pictures     ${((1000 * saved.thumbs) / saved.thumbMs).toFixed(1)}/s, made between the rounds of saving`,
+  );
+  console.log(
+    `memory at most     ${saved.maxRssMb.toFixed(0)} MB; with films ${filmed.maxRssMb.toFixed(0)} MB (${filmed.saved} saved)`,
+  );
+  console.log(
+    `calls to X         ${pageCalls} where ${fewest} are the fewest; a poll that finds nothing: ${pollCalls}`,
+  );
+  const goals = {
+    rate: ratio >= 0.8,
+    memory: Math.max(saved.maxRssMb, filmed.maxRssMb) <= 256,
+    calls: pageCalls <= 1.02 * fewest,
+    poll: pollCalls === 1 && poll.saved === 0,
+    complete: saved.saved === pictures && filmed.saved === films,
+  };
+  for (const [name, isMet] of Object.entries(goals))
+    console.log(`goal ${name.padEnd(9)} ${isMet ? "met" : "missed"}`);
+  console.log(
+    JSON.stringify({ pictures, sizeBytes, bare, rate, ratio, saved, filmed, pageCalls, fewest, pollCalls }),
+  );
+  if (!Object.values(goals).every(Boolean)) process.exitCode = 1;
+} finally {
+  await sql.end();
+  simulator.process.kill("SIGTERM");
+  await once(simulator.process, "exit");
+  await postgres.stop();
+  await rm(folder, { recursive: true, force: true });
+}
+
+type Program = { process: ChildProcess; firstLine: Promise<string>; lastLine: Promise<string> };
+
+async function startProgram(file: string, args: string[], env: NodeJS.ProcessEnv): Promise<Program> {
+  const child = spawn(process.execPath, ["scripts/run.mjs", file, ...args], {
+    env,
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const lines = createInterface({ input: child.stdout });
+  const firstLine = once(lines, "line").then(([line]) => String(line));
+  let last = "";
+  lines.on("line", (line) => {
+    last = line;
+  });
+  const lastLine = once(lines, "close").then(() => last);
+  return { process: child, firstLine, lastLine };
+}
+
+async function tell<T>(path: string, body: unknown): Promise<T> {
+  const answer = await fetch(`${origin}/_sim/${path}`, { method: "POST", body: JSON.stringify(body) });
+  if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
+  return (answer.status === 204 ? undefined : await answer.json()) as T;
+}
+
+async function read<T>(path: string): Promise<T> {
+  return (await (await fetch(`${origin}/_sim/${path}`)).json()) as T;
+}
+
+type Liker = { id: string; handle: string; email: string; tweetIds: string[] };
+
+async function addLiker(handle: string, count: number, media: Record<string, unknown>): Promise<Liker> {
+  const xPerson = await tell<{ id: string }>("x/people", { handle });
+  const { tweetIds } = await tell<{ tweetIds: string[] }>("x/likes", {
+    person: handle,
+    made: { count, author: "grace", media: [media] },
+  });
+  const { email, accountId } = await addDropbox(handle);
+  const { id } = await addPerson(db);
+  const grant = await tell<{ accessToken: string; refreshToken?: string }>("x/tokens", { person: handle });
+  const inAnHour = new Date(Date.now() + 3_600_000);
+  await storeTokens(db, await addConnection(db, id, "x", { accountId: xPerson.id }), {
+    ...grant,
+    expiresAt: inAnHour,
+  });
+  const link = await tell<{ accessToken: string }>("dropbox/links", { account: email });
+  await storeTokens(db, await addConnection(db, id, "dropbox", { accountId }), {
+    ...link,
+    expiresAt: inAnHour,
+  });
+  await turnOn(db, id, { ...DEFAULT_CHOICES, reach: "all" }, new Date());
+  return { id, handle, email, tweetIds };
+}
+
+async function addDropbox(handle: string): Promise<{ email: string; accountId: string }> {
+  const email = `${handle}@example.org`;
+  const quotaBytes = 1e12;
+  return {
+    email,
+    ...(await tell<{ accountId: string }>("dropbox/accounts", { displayName: handle, email, quotaBytes })),
+  };
+}
+
+type BareWork = { token: string; addresses: string[] };
+
+async function bareWork(handle: string, count: number): Promise<BareWork> {
+  await tell("x/people", { handle });
+  const { tweetIds } = await tell<{ tweetIds: string[] }>("x/likes", {
+    person: handle,
+    made: { count, author: "grace", media: [{ sizeBytes }] },
+  });
+  const addresses: string[] = [];
+  for (const id of tweetIds) {
+    const { mediaKeys } = await read<{ mediaKeys: string[] }>(`x/tweets/${id}`);
+    const { key } = await read<{ key: string }>(`x/media/${mediaKeys[0]}`);
+    addresses.push(`${origin}/pbs.twimg.com/media/${key}?format=jpg&name=orig`);
+  }
+  const { email } = await addDropbox(handle);
+  const { accessToken } = await tell<{ accessToken: string }>("dropbox/links", { account: email });
+  return { token: accessToken, addresses };
+}
+
+/** In a process of its own, as ours is. */
+async function copyBare(work: BareWork): Promise<number> {
+  const program = await startProgram("bench/likes-bare.ts", [], process.env);
+  program.process.stdin?.end(JSON.stringify({ ...work, origin, atOnce: AT_ONCE }));
+  return JSON.parse(await program.lastLine).ms;
+}
+
+type Round = { ms: number; saved: number; thumbs: number; thumbMs: number; maxRssMb: number };
+
+async function runWorker(ownerId: string): Promise<Round> {
+  const program = await startProgram("bench/likes-worker.ts", [ownerId, String(AT_ONCE)], process.env);
+  return JSON.parse(await program.lastLine);
+}
+
+async function callsToX(): Promise<number> {
+  return (await read<{ entries: unknown[] }>("truth?operation=x.likedTweets")).entries.length;
+}
+
+/** Every picture is there once, under the hash that its row says; of some, the bytes are those that X has. */
+async function verify({ id, email, tweetIds }: Liker, saved: number): Promise<void> {
+  const { files } = await read<{ files: { path: string; contentHash: string }[] }>(
+    `dropbox/files?account=${email}`,
+  );
+  const rows =
+    await sql`select path, content_hash as hash from liked_copies where owner_id = ${id} and status = 'saved'`;
+  const there = new Map(files.map(({ path, contentHash }) => [path, contentHash]));
+  const isWhole =
+    rows.length === saved &&
+    files.length === saved &&
+    rows.every(({ path, hash }) => there.get(path) === hash);
+  if (!isWhole)
+    throw new Error(`${files.length} files and ${rows.length} rows of ${saved} pictures, or other hashes`);
+  for (const tweetId of tweetIds.filter((_, index) => index % 40 === 0)) {
+    const { mediaKeys } = await read<{ mediaKeys: string[] }>(`x/tweets/${tweetId}`);
+    const { key } = await read<{ key: string }>(`x/media/${mediaKeys[0]}`);
+    const answer = await fetch(`${origin}/pbs.twimg.com/media/${key}?format=jpg&name=orig`);
+    const hash = contentHashOf(Buffer.from(await answer.arrayBuffer()));
+    if (![...there].some(([path, contentHash]) => path.includes(tweetId) && contentHash === hash))
+      throw new Error(`the picture of tweet ${tweetId} has other bytes`);
+  }
+}
