@@ -37,8 +37,7 @@ export const saverChoicesInput = z.object({
 /** A tweet's id as X writes it, within what Postgres can hold. */
 export const tweetIdInput = z
   .string()
-  .regex(/^\d{1,19}$/, "A tweet's id is a number.")
-  .refine((id) => BigInt(id) < 2n ** 63n, "A tweet's id is a number.");
+  .refine((id) => /^\d{1,19}$/.test(id) && BigInt(id) < 2n ** 63n, "A tweet's id is a number.");
 
 const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/);
 
