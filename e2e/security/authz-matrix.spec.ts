@@ -91,10 +91,9 @@ async function ownersRows(): Promise<Record<string, string>> {
     insert into connections (owner_id, provider, account_id, label, scopes)
     values (${user?.id}, 'x', ${SECRET}, ${SECRET}, '{like.read}')
     returning id`;
-  // Some pages are for whoever has linked X alone; the other has, too.
+  // One page is for whoever has made their choices alone; the other has, too.
   await sql`
-    insert into connections (owner_id, provider, account_id, label, scopes)
-    select id, 'x', name, name, '{like.read}' from users where name = ${other.name}`;
+    insert into like_savers (owner_id, name_template) select id, '{tweet_id}' from users where name = ${other.name}`;
   return {
     ":connection": connection?.id,
     ":job": job?.id,

@@ -10,9 +10,9 @@ const SCOPE_WORDS: Record<string, string> = {
   "like.read": "read which posts you like",
   "offline.access": "stay linked until you unlink it",
   "account_info.read": "read your name and how much room you have",
-  "files.content.write": "put files into its own folder, Apps/Roost, and nowhere else",
-  "files.content.read": "read the files in its own folder, to compare and to show them",
-  "files.metadata.read": "see what is in its own folder",
+  "files.content.write": "put files into a folder of its own under Apps, and nowhere else",
+  "files.content.read": "read the files in that folder, to compare and to show them",
+  "files.metadata.read": "see what is in that folder",
 };
 
 /** What a link allows, each as the end of "Roost may …". A scope without words is named as it is. */

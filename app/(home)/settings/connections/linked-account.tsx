@@ -17,8 +17,8 @@ export function LinkedAccount({
   canLink: boolean;
   next?: string;
 }) {
-  const { id, provider, label, displayName, scopes, status, problem, brokenAt, linkedAt, lastUsedAt } =
-    connection;
+  const { id, provider, label, displayName, scopes, status, problem, brokenAt } = connection;
+  const { linkedAt, lastUsedAt, accessExpiresAt } = connection;
   const format = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short", timeZone });
   const handle = provider === "x" ? `@${label}` : label;
   const isBroken = status === "broken";
@@ -45,6 +45,9 @@ export function LinkedAccount({
         <p className="text-sm text-ink-2">
           Linked {format.format(linkedAt)} ·{" "}
           {lastUsedAt ? `last used ${format.format(lastUsedAt)}` : "not used yet"}
+          {!isBroken &&
+            accessExpiresAt &&
+            ` · renews itself when it is used after ${format.format(accessExpiresAt)}`}
         </p>
         <details className="text-sm text-ink-2">
           <summary className="w-fit cursor-pointer rounded-sm py-2 hover:text-ink">
