@@ -44,6 +44,29 @@ test("the demo shows today's memories after one press of a button", async ({ pag
     .toBeGreaterThan(0);
 });
 
+test("the demo saves its person's likes from the simulated X to the simulated Dropbox, while one looks", async ({
+  page,
+}) => {
+  test.setTimeout(120_000);
+  await page.goto(`${address}/sign-in`);
+  await expect(page.getByText("X and Dropbox are simulated on this machine")).toBeVisible();
+  await page.getByRole("button", { name: "Look around as the demo person" }).click();
+  await page.waitForURL("**/memories");
+  await page
+    .getByRole("link", { name: /^Likes/ })
+    .first()
+    .click();
+  await expect(page.getByRole("region", { name: "Saving" }).getByText("All saved")).toBeVisible({
+    timeout: 90_000,
+  });
+  const first = page.locator("[data-picture]").first();
+  await expect(first.locator("img")).toBeVisible({ timeout: 30_000 });
+  await first.click();
+  await expect(page.getByRole("dialog").getByText("Dropbox", { exact: true })).toBeVisible();
+  await page.goto(`${address}/settings/connections`);
+  await expect(page.getByText("working", { exact: true })).toHaveCount(2);
+});
+
 /** The one address that the start prints. */
 async function addressSaid(process: ChildProcess): Promise<string> {
   if (!process.stdout) throw new Error("The demo's words are not read.");

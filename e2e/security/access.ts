@@ -148,12 +148,7 @@ export const actions: Record<string, Action> = {
     showsRows: true,
   },
   "app/(home)/likes/actions.ts#pauseAction": { page: "/likes", access: "user" },
-  "app/(home)/likes/actions.ts#retryCauseAction": {
-    page: "/likes",
-    access: "user",
-    form: { reason: "place_full" },
-  },
-  "app/(home)/likes/actions.ts#retryPictureAction": {
+  "app/(home)/likes/actions.ts#retryAction": {
     page: "/likes",
     access: "user",
     form: { tweetId: ":likedTweet", position: "0" },

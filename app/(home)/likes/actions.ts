@@ -16,7 +16,12 @@ import { AppError } from "@/lib/errors";
 import { askForArchivedPictures, listArchivedLikes } from "@/lib/likes/archived";
 import { dismissDigest } from "@/lib/likes/digest/write-digest";
 import { listGallery } from "@/lib/likes/gallery";
-import { askForPicturesInput, galleryFilterInput, pictureInput, saverChoicesInput } from "@/lib/likes/input";
+import {
+  askForPicturesInput,
+  galleryFilterInput,
+  retryCopiesInput,
+  saverChoicesInput,
+} from "@/lib/likes/input";
 import { lookNow } from "@/lib/likes/look-now";
 import { retryCopies } from "@/lib/likes/retry-copies";
 import { changeChoices, getSaverState, turnOff, turnOn } from "@/lib/likes/saver";
@@ -74,22 +79,11 @@ export async function lookNowAction(): Promise<ActionState> {
   });
 }
 
-const causeInput = z.object({ reason: z.string().regex(/^[a-z_]{1,40}$/) });
-
-export async function retryCauseAction(_previous: ActionState, form: FormData): Promise<ActionState> {
+/** One picture, all of one cause, or everything that waits for another try. */
+export async function retryAction(_previous: ActionState, form: FormData): Promise<ActionState> {
   return answering(async () => {
     const user = await requireUser();
-    await retryCopies(db(), user.id, causeInput.parse(Object.fromEntries(form)), now());
-    await wake(likesSaveDue.create({ ownerId: user.id }));
-    revalidatePath("/likes", "layout");
-    return undefined;
-  });
-}
-
-export async function retryPictureAction(_previous: ActionState, form: FormData): Promise<ActionState> {
-  return answering(async () => {
-    const user = await requireUser();
-    await retryCopies(db(), user.id, pictureInput.parse(Object.fromEntries(form)), now());
+    await retryCopies(db(), user.id, retryCopiesInput.parse(Object.fromEntries(form)), now());
     await wake(likesSaveDue.create({ ownerId: user.id }));
     revalidatePath("/likes", "layout");
     return undefined;

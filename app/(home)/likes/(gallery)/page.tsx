@@ -19,8 +19,7 @@ import {
   lookNowAction,
   morePicturesAction,
   pauseAction,
-  retryCauseAction,
-  retryPictureAction,
+  retryAction,
 } from "../actions";
 import { GALLERY_PAGE } from "../page-size";
 import { FirstTime } from "./first-time";
@@ -32,7 +31,7 @@ const actions = {
   lookNow: lookNowAction,
   pause: pauseAction,
   goOn: goOnAction,
-  retryCause: retryCauseAction,
+  retryCause: retryAction,
 };
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
@@ -67,7 +66,7 @@ export default async function LikesPage({ searchParams }: Props) {
           filter={filter}
           timeZone={timeZone}
           moreAction={morePicturesAction}
-          retryAction={retryPictureAction}
+          retryAction={retryAction}
         />
       ) : (
         <NothingHere filter={isFiltered(filter) ? filter : undefined} saver={saver} />
