@@ -55,10 +55,10 @@ export const pictureInput = z.object({
   position: z.coerce.number().int().min(0).max(100),
 });
 
+/** One picture, or all of one cause. */
 export const retryCopiesInput = z.union([
   pictureInput,
   z.object({ reason: z.string().regex(/^[a-z_]{1,40}$/) }),
-  z.object({}),
 ]);
 
 export const askForPicturesInput = z.object({

@@ -79,7 +79,7 @@ export async function lookNowAction(): Promise<ActionState> {
   });
 }
 
-/** One picture, all of one cause, or everything that waits for another try. */
+/** One picture, or all of one cause. */
 export async function retryAction(_previous: ActionState, form: FormData): Promise<ActionState> {
   return answering(async () => {
     const user = await requireUser();
