@@ -100,6 +100,29 @@ test("nor does it link the attacker's account to somebody who is about to link t
   expect(await linksOf(name)).toBe(1);
 });
 
+test("a token that somebody gave to another app opens nothing here: only what X trades a code for does", async ({
+  browser,
+}) => {
+  const victim = await newPage(browser);
+  const handle = newHandle();
+  await beginSignIn(victim);
+  await victim.goto(await callbackOf(victim, handle));
+  await victim.waitForURL("**/archive");
+  // What an app of the attacker's gets of whoever agrees to it.
+  const { accessToken } = await simulator<{ accessToken: string }>("POST", "x/tokens", { person: handle });
+
+  const attacker = await newPage(browser);
+  await beginSignIn(attacker);
+  const callback = new URL(await callbackOf(attacker, newHandle()));
+  callback.searchParams.delete("code");
+  callback.searchParams.set("access_token", accessToken);
+  callback.searchParams.set("token_type", "bearer");
+  await attacker.goto(callback.href);
+  await expect(attacker.getByText("to another browser than it began in")).toBeVisible();
+  await attacker.goto("/memories");
+  await expect(attacker).toHaveURL(/\/sign-in/);
+});
+
 test("X's callback is none of Dropbox's, nor the other way round", async ({ browser }) => {
   const page = await newPage(browser);
   await beginSignIn(page);

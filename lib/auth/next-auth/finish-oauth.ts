@@ -120,24 +120,19 @@ const tokensIn = (
   scopes: scope?.split(" ").filter(Boolean) ?? SCOPES[provider],
 });
 
-/** What the provider's own refusals mean, by the `error` of RFC 6749. X calls a code that is spent or too old invalid_request. */
-const REFUSALS: Record<string, OAuthProblem> = {
-  invalid_grant: "stale",
-  invalid_request: "stale",
-  invalid_client: "misconfigured",
-  unauthorized_client: "misconfigured",
+const REJECTIONS: Record<string, OAuthProblem> = {
+  code_refused: "stale",
+  spending_cap: "capped",
+  usage_cap: "capped",
 };
 
 function problemOf(failure: unknown, provider: OAuthProvider): OAuthProblem {
   if (isAppError(failure)) {
     if (failure.code === "conflict") return "taken";
     if (failure.code === "rate_limited") return "limited";
-    if (failure.code === "rejected") return failure.reason === "spending_cap" ? "capped" : "misconfigured";
+    if (failure.code === "rejected") return REJECTIONS[failure.reason ?? ""] ?? "misconfigured";
     return "unavailable";
   }
-  const refusal =
-    failure instanceof Error && "error" in failure ? REFUSALS[String(failure.error)] : undefined;
-  if (refusal) return refusal;
   // Words alone: the error may know the whole answer.
   log().warn({ provider, problem: failure instanceof Error ? failure.message : "unknown" }, "oauth failed");
   return "unavailable";
