@@ -210,3 +210,25 @@ test("a page shows no words that somebody put into its address", async ({ page }
     await expect(page.getByText(/locked|nothing was done|native code/)).toHaveCount(0);
   }
 });
+
+test("X is asked about made-up codes only so often, whoever begins a journey for them", async ({
+  browser,
+}) => {
+  const page = await newPage(browser);
+  await beginSignIn(page);
+  await page.waitForURL("**/i/oauth2/authorize?**");
+  const state = new URL(page.url()).searchParams.get("state") ?? "";
+  const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+  const before = await tradedCodes();
+  const problems: string[] = [];
+  for (let number = 0; number < 60; number++) {
+    const query = new URLSearchParams({ state, code: `made-up-${number}` });
+    const answer = await ask(`/api/auth/callback/x?${query}`, { cookie });
+    problems.push(/problem=(\w+)/.exec(answer.headers.get("location") ?? "")?.[1] ?? "");
+  }
+  const sql = database();
+  await sql`delete from attempt_limits where key like 'oauth:%'`;
+  await sql.end();
+  expect((await tradedCodes()) - before).toBeLessThanOrEqual(50);
+  expect(problems.at(-1)).toBe("limited");
+});

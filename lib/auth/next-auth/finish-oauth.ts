@@ -22,6 +22,8 @@ import { dropCookies } from "./this-browser";
 
 /** What the app does with somebody who comes back from X or Dropbox. */
 export type Reception = {
+  /** Before the provider is asked anything. @throws AppError if it was asked too often */
+  admit: () => Promise<void>;
   /** Asks the provider whose account this is. */
   whose: (accessToken: string, journey: Journey) => Promise<OAuthAccount>;
   arrive: (arrival: OAuthArrival, journey: Journey) => Promise<OAuthOutcome>;
@@ -75,9 +77,15 @@ function connectionsFor(journey: Journey | undefined): string {
 async function arriveBy(
   request: NextRequest,
   journey: Journey,
-  { whose, arrive }: Reception,
-): Promise<{ outcome: OAuthOutcome; answer: Response }> {
+  { admit, whose, arrive }: Reception,
+): Promise<{ outcome: OAuthOutcome; answer?: Response }> {
   const { provider } = journey;
+  const refused = (error: unknown) => ({ status: "refused", problem: problemOf(error, provider) }) as const;
+  try {
+    await admit();
+  } catch (error) {
+    return { outcome: refused(error) };
+  }
   let account: OAuthAccount | undefined;
   let outcome: OAuthOutcome | undefined;
   let failure: unknown;
@@ -104,7 +112,7 @@ async function arriveBy(
     },
     opened: () => (outcome?.status === "entered" ? outcome : undefined),
   });
-  return { outcome: outcome ?? { status: "refused", problem: problemOf(failure, provider) }, answer };
+  return { outcome: outcome ?? refused(failure), answer };
 }
 
 /** As next-auth has them from the token's answer. */

@@ -40,10 +40,8 @@ const answer = route<"public", { nextauth: string[] }>(
 async function receive(request: NextRequest, provider: OAuthProvider): Promise<Response> {
   const visitor = visitorOf(request.headers);
   return finishOAuth(request, provider, {
-    whose: async (accessToken, journey) => {
-      await countAttempt(db(), "oauth:address", networkOf(visitor.address));
-      return whoseAccount(db(), accessToken, journey);
-    },
+    admit: () => countAttempt(db(), "oauth:address", networkOf(visitor.address)),
+    whose: (accessToken, journey) => whoseAccount(db(), accessToken, journey),
     arrive: async (arrival, journey) => {
       const outcome = await arrive(db(), { arrival, journey, here: await findUser(), visitor });
       if (outcome.status !== "refused") await wakeWhatWaited(outcome.userId, provider);
