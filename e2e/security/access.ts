@@ -81,7 +81,13 @@ export const routes: Record<string, Call[]> = {
     { method: "POST", path: "/api/uploads/blob/completed", access: "signed", body: "{}" },
   ],
   "app/api/uploads/blob/route.ts": [
-    { method: "POST", path: "/api/uploads/blob", access: "user", body: "{}" },
+    {
+      method: "POST",
+      path: "/api/uploads/blob",
+      access: "user",
+      headers: { "content-type": "application/json" },
+      body: "{}",
+    },
   ],
   "app/api/uploads/[[...slug]]/route.ts": [
     { method: "GET", path: "/api/uploads", access: "user" },
