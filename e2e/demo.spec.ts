@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { expect, test } from "@playwright/test";
+import { addressSaid } from "./address-said";
 
 /** `npm run demo`, as a visitor meets it: no key, no archive, and memories of today to read. */
 
@@ -66,13 +66,3 @@ test("the demo saves its person's likes from the simulated X to the simulated Dr
   await page.goto(`${address}/settings/connections`);
   await expect(page.getByText("working", { exact: true })).toHaveCount(2);
 });
-
-/** The one address that the start prints. */
-async function addressSaid(process: ChildProcess): Promise<string> {
-  if (!process.stdout) throw new Error("The demo's words are not read.");
-  for await (const line of createInterface({ input: process.stdout })) {
-    const [, found] = /^Roost is ready: (\S+)$/.exec(line) ?? [];
-    if (found) return found;
-  }
-  throw new Error("The demo ended before it was ready.");
-}
