@@ -27,6 +27,7 @@ test.each([
 
 test.each([
   '{"level":40,"time":1795265420404,"msg":"a link was not ended at its provider"}',
+  '{"err":{"type":"AppError","code":"unavailable","state":"waiting"}}',
   `"contentHash":"${"ab".repeat(32)}"`,
   "at file:///srv/roost/node_modules/@vitest/runner/dist/chunk-artifact.js:1903:20",
   '"ownerId":"0d1f9a52-6f0e-4f53-8a0b-6f3c9a7f1b11"',

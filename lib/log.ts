@@ -16,7 +16,8 @@ const SECRET_KEYS = [
 /** What a secret looks like wherever it stands: in an address, a header, a provider's answer, the text of an error. */
 const SECRET_PATTERNS: RegExp[] = [
   /(?<=\b(?:bearer|basic) )[\w.~+/=-]{8,}/gi,
-  /(?<=\b(?:access_token|refresh_token|client_secret|code|code_verifier|state|token)(?:=|\\?"\s*:\s*\\?"))[^&\s"\\]+/gi,
+  /(?<=\b(?:access_token|refresh_token|client_secret|code_verifier)\\?"\s*:\s*\\?")[^\s"\\]+/gi,
+  /(?<=[?&\s"](?:access_token|refresh_token|client_secret|code_verifier|code|state|token)=)[^&\s"\\]+/gi,
   /\b(?:sim_(?:\w+_)?|sl\.|vercel_blob_\w+?_)[\w.-]{16,}/g,
   /(?<=:\/\/[^:/@\s"]*:)[^@\s"/]+(?=@)/g,
   /\b[\w-]{80,}\b/g,

@@ -59,7 +59,7 @@ export const signIns = pgTable(
 
 /** Counters of guesses, by account and by address; in the database so that a restart forgives nothing. */
 export const attemptLimits = pgTable("attempt_limits", {
-  /** "sign-in:name:<lower name>", "sign-in:name-at-address:<ip> <lower name>", "sign-in:address:<ip>", "register:address:<ip>", "password:user:<id>". */
+  /** "sign-in:name:<lower name>", "sign-in:name-at-address:<ip> <lower name>", "sign-in:address:<ip>", "register:address:<ip>", "oauth:address:<ip>", "password:user:<id>". */
   key: text().primaryKey(),
   attempts: integer().notNull(),
   windowStartedAt: timestamp({ withTimezone: true }).notNull(),
