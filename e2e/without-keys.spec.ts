@@ -33,7 +33,7 @@ test("offers no way that leads nowhere, and says what is missing and which addre
   await page.waitForURL("**/archive");
 
   await page.goto(`${app.url}/settings/connections`);
-  await expect(page.getByText("X is not set up on this Roost yet")).toBeVisible();
+  await expect(page.getByText("X is not set up on this Roost yet", { exact: true })).toBeVisible();
   await expect(page.getByText(`${app.url}/api/auth/callback/x`, { exact: true })).toBeVisible();
   await expect(page.getByText("X_CLIENT_ID, X_CLIENT_SECRET", { exact: true })).toBeVisible();
   await expect(page.getByText(`${app.url}/api/auth/callback/dropbox`, { exact: true })).toBeVisible();
