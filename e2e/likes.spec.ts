@@ -128,6 +128,12 @@ test("what is shown stands in the address, and an empty answer says what was ask
   const ownerId = await signedIn(context, baseURL);
   await addPictures(ownerId, 70);
   await page.goto("/likes");
+  const letter = page.getByRole("region", { name: "What was saved" });
+  await expect(letter).toContainText("This week 34 pictures and 2 videos of 12 people were saved.");
+  await letter.getByRole("button", { name: "Put this note away" }).click();
+  await expect(letter).toBeHidden();
+  await page.reload();
+  await expect(letter).toBeHidden();
   await expect(pictures(page)).toHaveCount(60);
   await page.getByRole("button", { name: "Show more pictures" }).click();
   await expect(pictures(page)).toHaveCount(70);
@@ -288,5 +294,9 @@ async function addPictures(ownerId: string, count: number): Promise<void> {
     select ${ownerId}, n, 0, 'disk', case n when 3 then 'held' else 'saved' end, case n when 3 then 'place_full' end,
       case n when 3 then 'There is no room left.' end, 'a/' || n || '.jpg', now()
     from generate_series(1, ${count}::int) n`;
+  await sql`
+    insert into like_digests (owner_id, starts_at, ends_at, every, photos, videos, people, authors)
+    values (${ownerId}, now() - interval '8 days', now() - interval '1 day', 'weekly', 34, 2, 12,
+      ${sql.json([{ handle: "grace_h", name: "Grace", saved: 9 }])})`;
   await sql.end();
 }
