@@ -5,9 +5,10 @@ import { now as clock } from "../clock";
 import type { Db } from "../db/client";
 import { connections } from "../db/schema";
 import { AppError, isAppError } from "../errors";
-import { breakLocked, markBroken } from "./mark-broken";
+import { breakLocked } from "./mark-broken";
 import { refreshTokens } from "./providers";
 import { getRow, lockRow, type Row, shownOf, touch } from "./queries";
+import { renewOnce } from "./renew-once";
 import { openTokens, sealedTokens } from "./stored-tokens";
 import type { Connection } from "./types";
 import { PROVIDER_NAMES } from "./words";
@@ -26,8 +27,10 @@ export type Access = { accessToken: string; connection: Connection };
 export async function accessTokenFor(db: Db, connectionId: string, now = clock): Promise<Access> {
   const row = await getRow(db, connectionId);
   throwIfBroken(row);
-  if (endsSoon(row, now())) return renewed(db, connectionId, now, (locked) => endsSoon(locked, now()));
-  const { accessToken } = await openOrBreak(db, row);
+  const accessToken = endsSoon(row, now()) ? undefined : readableToken(row);
+  if (accessToken === undefined) {
+    return renewed(db, connectionId, now, ({ connection }) => endsSoon(connection, now()));
+  }
   await touch(db, connectionId);
   return { accessToken, connection: shownOf(row) };
 }
@@ -44,22 +47,25 @@ export async function renewAccessToken(
   refusedToken: string,
   now = clock,
 ): Promise<Access> {
-  return renewed(db, connectionId, now, (_row, { accessToken }) => accessToken === refusedToken);
+  return renewed(db, connectionId, now, ({ accessToken }) => accessToken === refusedToken);
 }
 
-const endsSoon = ({ accessExpiresAt }: Row, now: Date): boolean =>
-  accessExpiresAt !== null && accessExpiresAt.getTime() - now.getTime() < SPARE_MS;
+const endsSoon = (
+  { accessExpiresAt }: { accessExpiresAt?: Connection["accessExpiresAt"] | null },
+  now: Date,
+): boolean => !!accessExpiresAt && accessExpiresAt.getTime() - now.getTime() < SPARE_MS;
 
 function throwIfBroken({ status, problem }: Row): void {
   if (status === "broken")
     throw new AppError("disconnected", problem ?? "This link has ended. Link it again.");
 }
 
-async function openOrBreak(db: Db, row: Row): Promise<Tokens> {
+/** Nothing if it cannot be read: that is for whoever holds the row to judge, since it may be linked anew by now. */
+function readableToken(row: Row): string | undefined {
   try {
-    return openTokens(row);
+    return openTokens(row).accessToken;
   } catch (error) {
-    if (isAppError(error, "disconnected")) await markBroken(db, row.id, error.message);
+    if (isAppError(error, "disconnected")) return undefined;
     throw error;
   }
 }
@@ -68,20 +74,31 @@ async function openOrBreak(db: Db, row: Row): Promise<Tokens> {
  * A refresh token works once, so whoever uses it holds the row until the new one is stored; all others wait for it and
  * find that nothing is left to do.
  */
-async function renewed(
+function renewed(
   db: Db,
   connectionId: string,
   now: () => Date,
-  isNeeded: (row: Row, tokens: Tokens) => boolean,
+  isNeeded: (access: Access) => boolean,
+): Promise<Access> {
+  return renewOnce(db, connectionId, isNeeded, () => renewedUnderLock(db, connectionId, now, isNeeded));
+}
+
+async function renewedUnderLock(
+  db: Db,
+  connectionId: string,
+  now: () => Date,
+  isNeeded: (access: Access) => boolean,
 ): Promise<Access> {
   const outcome = await db.transaction(async (tx) => {
     const row = await lockRow(tx, connectionId);
     throwIfBroken(row);
     try {
       const tokens = openTokens(row);
-      if (!isNeeded(row, tokens)) return { accessToken: tokens.accessToken, row };
+      const held = { accessToken: tokens.accessToken, connection: shownOf(row) };
+      if (!isNeeded(held)) return { access: held };
       const fresh = await refreshedOf(row, tokens, now());
-      return { accessToken: fresh.accessToken, row: await store(tx, row, fresh, now()) };
+      const stored = await store(tx, row, fresh, now());
+      return { access: { accessToken: fresh.accessToken, connection: shownOf(stored) } };
     } catch (error) {
       // Told to the caller only once it is written.
       if (!isAppError(error, "disconnected")) throw error;
@@ -90,7 +107,7 @@ async function renewed(
     }
   });
   if (outcome.error) throw outcome.error;
-  return { accessToken: outcome.accessToken, connection: shownOf(outcome.row) };
+  return outcome.access;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import type { Journey, OAuthArrival, OAuthOutcome } from "../auth/oauth/types";
 import { createSignIn, findSignedIn } from "../auth/sign-ins";
 import { saveSignUpsOpen } from "../auth/sign-ups";
@@ -141,4 +141,23 @@ test("a second account of X may be linked beside the first", async () => {
   const ada = await signedIn("Ada");
   for (let number = 0; number < 2; number++) await come(arrivalFromX(simulator), linking(ada.id), ada);
   expect(await database.db.select().from(connections)).toHaveLength(2);
+});
+
+test("coming in with an account that is unlinked at that moment does not link it again, and opens nothing of theirs", async () => {
+  const arrival = arrivalFromX(simulator);
+  const first = await come(arrival);
+  const userId = first.status === "entered" ? first.userId : "";
+  const { coming } = await database.db.transaction(async (tx) => {
+    await tx.delete(connections).where(eq(connections.ownerId, userId));
+    const coming = come(arrival);
+    await vi.waitFor(async () => {
+      const waiting = await database.sql`
+        select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      expect(waiting).toHaveLength(1);
+    });
+    return { coming };
+  });
+  expect(await coming).toMatchObject({ status: "entered", isNew: true });
+  expect(await coming).not.toMatchObject({ userId });
+  expect(await database.db.select().from(connections).where(eq(connections.ownerId, userId))).toEqual([]);
 });

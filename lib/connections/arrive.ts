@@ -7,7 +7,7 @@ import type { CurrentUser, Visitor } from "../auth/types";
 import { networkOf } from "../auth/visitor";
 import type { Db } from "../db/client";
 import { isAppError } from "../errors";
-import { findOwner, saveLink } from "./save-link";
+import { findOwner, renewLink, saveLink } from "./save-link";
 
 type Arriving = {
   arrival: OAuthArrival;
@@ -32,15 +32,17 @@ export async function arrive(db: Db, arriving: Arriving): Promise<OAuthOutcome> 
   }
   const ownerId = await findOwner(db, arrival);
   if (here) {
-    if (ownerId !== here.id) return { status: "refused", problem: "somebody-here" };
-    await saveLink(db, here.id, arrival);
+    const isTheirs = ownerId === here.id && (await renewLink(db, here.id, arrival)) !== undefined;
+    if (!isTheirs) return { status: "refused", problem: "somebody-here" };
     return { status: "linked", userId: here.id };
   }
   return ownerId === undefined ? signUp(db, arriving) : signIn(db, ownerId, arriving);
 }
 
-async function signIn(db: Db, userId: string, { arrival, visitor }: Arriving): Promise<OAuthOutcome> {
-  await saveLink(db, userId, arrival);
+async function signIn(db: Db, userId: string, arriving: Arriving): Promise<OAuthOutcome> {
+  const { arrival, visitor } = arriving;
+  // Unlinked since it was looked up: coming in must not link it again, and it opens nothing of theirs any more.
+  if ((await renewLink(db, userId, arrival)) === undefined) return arrive(db, arriving);
   const { secret } = await createSignIn(db, userId, visitor);
   return { status: "entered", userId, secret, isNew: false };
 }

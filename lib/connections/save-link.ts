@@ -30,15 +30,35 @@ export async function findOwner(
 export async function saveLink(db: Db, ownerId: string, arrival: OAuthArrival): Promise<string> {
   const { provider, accountId, label, displayName, tokens } = arrival;
   return db.transaction(async (tx) => {
-    const isThis = and(eq(connections.provider, provider), eq(connections.accountId, accountId));
-    const id = randomUUID();
     // Of two who link the same account at once, one makes the row and the other finds it.
     await tx
       .insert(connections)
-      .values({ id, ownerId, provider, accountId, label, displayName, scopes: tokens.scopes })
+      .values({ id: randomUUID(), ownerId, provider, accountId, label, displayName, scopes: tokens.scopes })
       .onConflictDoNothing();
-    const [row] = await tx.select().from(connections).where(isThis).for("update");
-    if (row?.ownerId !== ownerId) throw takenElsewhere(provider, label);
+    const id = await renewLink(tx, ownerId, arrival);
+    if (id === undefined) throw takenElsewhere(provider, label);
+    return id;
+  });
+}
+
+/**
+ * Renews the link that this person has to the account, and makes none.
+ *
+ * @returns the link's id; nothing if they have none, or none any more.
+ */
+export async function renewLink(
+  db: Db,
+  ownerId: string,
+  { provider, accountId, label, displayName, tokens }: OAuthArrival,
+): Promise<string | undefined> {
+  return db.transaction(async (tx) => {
+    const isTheirs = and(
+      eq(connections.ownerId, ownerId),
+      eq(connections.provider, provider),
+      eq(connections.accountId, accountId),
+    );
+    const [row] = await tx.select({ id: connections.id }).from(connections).where(isTheirs).for("update");
+    if (!row) return undefined;
     await tx
       .update(connections)
       .set({

@@ -182,6 +182,79 @@ test("a token whose key is gone ends the link, and one that is unlinked is not f
   await accessTokenFor(database.db, second);
 });
 
+test("what could not be read, and was linked again meanwhile, is good", async () => {
+  const row = await getRow(database.db, connectionId);
+  await database.db
+    .update(connections)
+    .set({ accessToken: Buffer.from("spoilt") })
+    .where(eq(connections.id, connectionId));
+  const { coming } = await database.db.transaction(async (tx) => {
+    await tx
+      .update(connections)
+      .set({ accessToken: row.accessToken })
+      .where(eq(connections.id, connectionId));
+    const coming = accessTokenFor(database.db, connectionId);
+    await vi.waitFor(async () => expect(await waitingForLocks()).toBe(1));
+    return { coming };
+  });
+  await coming;
+  expect(await shown()).toMatchObject({ status: "working", hasTokens: true });
+});
+
+test("while X is slow to renew, whoever waits for it holds nobody else up", async () => {
+  const answer = slowRenewal();
+  const waiting = Promise.all(
+    Array.from({ length: 12 }, () => accessTokenFor(database.db, connectionId, soon)),
+  );
+  await answer.isAwaited();
+  expect(await waitingForLocks(), "this query found a connection, and nobody waits with one").toBe(0);
+  answer.comes();
+  expect(new Set((await waiting).map(({ accessToken }) => accessToken)).size).toBe(1);
+});
+
+test("nor do many links that are renewed at once", async () => {
+  vi.stubEnv("ROOST_DATABASE_CONNECTIONS", "4");
+  forgetEnv();
+  const ids = [connectionId];
+  for (let number = 0; number < 5; number++) {
+    ids.push(await saveLink(database.db, ownerId, arrivalFromX(simulator)));
+  }
+  const answer = slowRenewal();
+  const waiting = Promise.all(ids.map((id) => accessTokenFor(database.db, id, soon)));
+  await answer.isAwaited();
+  expect(await waitingForLocks()).toBe(0);
+  answer.comes();
+  expect(new Set((await waiting).map(({ accessToken }) => accessToken)).size).toBe(ids.length);
+});
+
+/** Holds back what X answers to renewals, until told. */
+function slowRenewal() {
+  let comes = () => {};
+  const promise = new Promise<void>((resolve) => {
+    comes = resolve;
+  });
+  const ask = globalThis.fetch;
+  let asked = 0;
+  vi.spyOn(globalThis, "fetch").mockImplementation(async (...given) => {
+    asked += 1;
+    await promise;
+    return ask(...given);
+  });
+  return {
+    isAwaited: () => vi.waitFor(() => expect(asked).toBeGreaterThan(0)),
+    comes: () => {
+      vi.restoreAllMocks();
+      comes();
+    },
+  };
+}
+
+async function waitingForLocks(): Promise<number> {
+  const waiting = await database.sql`
+    select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  return waiting.length;
+}
+
 test("where there is no simulator, its tokens are neither kept nor used", async () => {
   vi.stubEnv("ROOST_SIMULATOR", "");
   forgetEnv();
