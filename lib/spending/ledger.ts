@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq, gte, lt, sql } from "drizzle-orm";
 import type { Db } from "../db/client";
-import { xBilled, xCharges } from "../db/schema";
+import { xBilled, xBilledSignIns, xCharges } from "../db/schema";
 import { monthOf } from "./months";
 import type { Spender } from "./types";
 
@@ -86,6 +86,18 @@ async function forgetBefore(db: Db, ownerId: string, day: string): Promise<void>
   await db.execute(sql`
     delete from x_billed where ctid = any(array(
       select ctid from x_billed where owner_id = ${ownerId} and billed_on < ${day} for update skip locked))`);
+}
+
+/** The same for users that signing in shows: each counts once a day, however often it signs in. */
+export async function billSignInAnew(db: Db, day: string, xUserIds: string[]): Promise<number> {
+  if (xUserIds.length === 0) return 0;
+  await db.delete(xBilledSignIns).where(lt(xBilledSignIns.billedOn, day));
+  const rows = await db
+    .insert(xBilledSignIns)
+    .values([...xUserIds].sort().map((xUserId) => ({ billedOn: day, xUserId })))
+    .onConflictDoNothing()
+    .returning({ xUserId: xBilledSignIns.xUserId });
+  return rows.length;
 }
 
 async function noteAnew(db: Db, ownerId: string, day: string, resources: string[]): Promise<number> {

@@ -5,7 +5,7 @@ import type { Db } from "../db/client";
 import { AppError } from "../errors";
 import { instanceCap, personCap } from "./caps";
 import { billAnew, reserve, settle, spentThisMonth } from "./ledger";
-import { monthOf } from "./months";
+import { billingDayOf, monthOf } from "./months";
 import { pause, refuseWhilePaused } from "./pause";
 import { costOf, prices, readsOwn } from "./prices";
 import { giveCallBack, limitKey, saveRateLimit, takeCall } from "./rate-limits";
@@ -126,9 +126,6 @@ function limitTold(outcome: XOutcome) {
   return rateLimit;
 }
 
-/** Clocks differ: so close to midnight nobody here knows which day X counts. */
-const MIDNIGHT_MS = 60_000;
-
 /**
  * X bills a resource once a day, in UTC. Around midnight everything counts in full, and makes nothing free later: X may
  * have counted it on either day.
@@ -140,10 +137,7 @@ async function billedNow(
   from: Date,
   until: Date,
 ): Promise<{ posts: number; users: number }> {
-  const earliest = dayOf(new Date(from.getTime() - MIDNIGHT_MS));
-  const latest = dayOf(new Date(until.getTime() + MIDNIGHT_MS));
-  if (earliest !== latest) return { posts: posts.length, users: users.length };
-  return billAnew(db, ownerId, latest, { posts, users, isOwn });
+  const day = billingDayOf(from, until);
+  if (day === undefined) return { posts: posts.length, users: users.length };
+  return billAnew(db, ownerId, day, { posts, users, isOwn });
 }
-
-const dayOf = (at: Date): string => at.toISOString().slice(0, 10);

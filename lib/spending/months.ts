@@ -34,3 +34,15 @@ export function forecast({
   const daysLeft = (monthOf(now).endsAt.getTime() - now.getTime()) / DAY_MS;
   return Math.round(spent + (spentInWeek / days) * daysLeft);
 }
+
+/** Clocks differ: so close to midnight nobody here knows which day X counts. */
+const MIDNIGHT_MS = 60_000;
+
+/** The day in UTC that X counts a call on; nothing around midnight, when it may be either of two. */
+export function billingDayOf(from: Date, until: Date): string | undefined {
+  const earliest = dayOf(new Date(from.getTime() - MIDNIGHT_MS));
+  const latest = dayOf(new Date(until.getTime() + MIDNIGHT_MS));
+  return earliest === latest ? latest : undefined;
+}
+
+const dayOf = (at: Date): string => at.toISOString().slice(0, 10);

@@ -60,6 +60,16 @@ export const xBilled = pgTable(
   (table) => [primaryKey({ columns: [table.ownerId, table.billedOn, table.resource] })],
 );
 
+/** The same for the users that signing in shows, before anybody knows whose they are. */
+export const xBilledSignIns = pgTable(
+  "x_billed_sign_ins",
+  {
+    billedOn: date().notNull(),
+    xUserId: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.billedOn, table.xUserId] })],
+);
+
 /** What X last said of a limit, so that restarts and several processes respect it. */
 export const xRateLimits = pgTable("x_rate_limits", {
   /** Who is limited, and where: `<X user id or app> GET /2/users/:id/liked_tweets`. */
