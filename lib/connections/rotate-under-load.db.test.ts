@@ -56,7 +56,9 @@ test("seals everything anew while tokens are read, renewed and added, and loses 
     let reads = 0;
     for (let at = 0; !isOver; at = (at + 7) % ids.length) {
       const id = ids[at] ?? "";
-      expect(await read(id, [next, old])).toBe(written.get(id) ?? `token of ${id}`);
+      // One that is renewed just now may be read as it was before.
+      const possible = written.has(id) ? [`renewed ${id}`] : [`token of ${id}`, `renewed ${id}`];
+      expect(possible).toContain(await read(id, [next, old]));
       reads += 1;
     }
     return reads;
@@ -72,8 +74,8 @@ test("seals everything anew while tokens are read, renewed and added, and loses 
           .update(connections)
           .set(sealedWith(id, `renewed ${id}`, next))
           .where(eq(connections.id, id));
-        written.set(id, `renewed ${id}`);
       });
+      written.set(id, `renewed ${id}`);
     }
   })();
   const rotations = await Promise.all([
