@@ -124,7 +124,7 @@ async function addLikes(ownerId: string): Promise<void> {
     values (${ownerId}, 8, 0, '3_8', 'photo', 8, 1, 'ada', 'Ada', now(), '', ${SECRET}, now())`;
   await sql`
     insert into liked_copies (owner_id, tweet_id, position, place, status, reason, problem, next_try_at)
-    values (${ownerId}, 8, 0, 'disk', 'held', 'place_full', ${SECRET}, now())`;
+    values (${ownerId}, 8, 0, 'disk', 'held', 'place_full', ${SECRET}, now() + interval '1 day')`;
 }
 
 /** A liked picture whose bytes are those of the owner's stored file. */
