@@ -16,11 +16,12 @@ let saved = 0;
 // Beside each other, as the functions run: the first page's pictures are saved while the second page is asked for.
 const [status] = await Promise.all([look(), save()]);
 const ms = performance.now() - startedAt;
+const saveRssMb = process.resourceUsage().maxRSS / 1024;
 const thumbsAt = performance.now();
 const { made: thumbs } = await makeThumbs(thumbDeps(), ownerId, { forMs: 20_000 });
 const thumbMs = performance.now() - thumbsAt;
 const maxRssMb = process.resourceUsage().maxRSS / 1024;
-console.log(JSON.stringify({ ms, saved, status, thumbs, thumbMs, maxRssMb }));
+console.log(JSON.stringify({ ms, saved, status, thumbs, thumbMs, saveRssMb, maxRssMb }));
 await closeDatabase();
 
 async function look(): Promise<string> {

@@ -27,6 +27,8 @@ const { values } = parseArgs({
 const [pictures, sizeBytes, films] = [Number(values.pictures), Number(values.bytes), Number(values.films)];
 const FILM_BYTES = 200_000_000;
 const AT_ONCE = 8;
+/** As npm start runs the worker: scripts/start/parts.ts. */
+const WORKER_FLAGS = ["--max-old-space-size=144"];
 
 const folder = await mkdtemp(join(tmpdir(), "roost-bench-"));
 const postgres = await startTemporaryPostgres();
@@ -107,8 +109,13 @@ try {
 
 type Program = { process: ChildProcess; firstLine: Promise<string>; lastLine: Promise<string> };
 
-async function startProgram(file: string, args: string[], env: NodeJS.ProcessEnv): Promise<Program> {
-  const child = spawn(process.execPath, ["scripts/run.mjs", file, ...args], {
+async function startProgram(
+  file: string,
+  args: string[],
+  env: NodeJS.ProcessEnv,
+  flags: string[] = [],
+): Promise<Program> {
+  const child = spawn(process.execPath, [...flags, "scripts/run.mjs", file, ...args], {
     env,
     stdio: ["pipe", "pipe", "inherit"],
   });
@@ -195,7 +202,12 @@ async function copyBare(work: BareWork): Promise<number> {
 type Round = { ms: number; saved: number; thumbs: number; thumbMs: number; maxRssMb: number };
 
 async function runWorker(ownerId: string): Promise<Round> {
-  const program = await startProgram("bench/likes-worker.ts", [ownerId, String(AT_ONCE)], process.env);
+  const program = await startProgram(
+    "bench/likes-worker.ts",
+    [ownerId, String(AT_ONCE)],
+    process.env,
+    WORKER_FLAGS,
+  );
   return JSON.parse(await program.lastLine);
 }
 
