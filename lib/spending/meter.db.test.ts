@@ -337,3 +337,41 @@ test("what a person spent stays spent when they are gone", async () => {
   const { instance } = await getMoney(database.db, (await spender()).ownerId, now);
   expect(instance.spentMicroUsd).toBe(PAGE);
 });
+
+test("a person who is deleted while X answers has spent it all the same, and the answer is given", async () => {
+  const who = await spender();
+  await meter(who)(page, async () => {
+    await database.db.delete(users).where(eq(users.id, who.ownerId));
+    return answer({ posts: ids(3), users: ids(2) });
+  });
+  expect(await charges()).toMatchObject([{ ownerId: null, microUsd: 3 * 5_000 + 2 * 10_000, resources: 5 }]);
+});
+
+test("nor do the deletion and the call wait for each other in a circle", async () => {
+  const who = await spender();
+  await meter(who)(page, async () => answer({ posts: ids(3) }));
+  now = new Date("2026-11-22T12:00:00Z");
+  const deletion = await database.sql.reserve();
+  const calling = meter(who)(page, async () => {
+    // As the deletion does it: the person first, then what is theirs.
+    await deletion`begin`;
+    await deletion`select from users where id = ${who.ownerId} for update`;
+    return answer({ posts: ids(3) });
+  });
+  await vi.waitFor(async () => {
+    const waiting = await database.sql`
+      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    expect(waiting).toHaveLength(1);
+  });
+  await deletion`delete from users where id = ${who.ownerId}`;
+  await deletion`commit`;
+  deletion.release();
+  await calling;
+  expect((await charges()).map(({ ownerId }) => ownerId)).toEqual([null, null]);
+});
+
+test("nobody is asked anything for a person who is gone", async () => {
+  const who = await spender();
+  await database.db.delete(users).where(eq(users.id, who.ownerId));
+  await expect(meter(who)(page, never)).rejects.toMatchObject({ code: "not_found" });
+});

@@ -1,7 +1,8 @@
 import "server-only";
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { XAnswer, XCall, XMeter, XOutcome } from "../clients/x/calls";
 import type { Db } from "../db/client";
+import { users } from "../db/schema";
 import { AppError } from "../errors";
 import { instanceCap, personCap } from "./caps";
 import { billAnew, reserve, settle, spentThisMonth } from "./ledger";
@@ -36,12 +37,29 @@ export function meterFor(db: Db, spender: Spender, now: () => Date): XMeter {
 
 type Reserved = { chargeId: number; results: number; at: Date };
 
+/**
+ * Keeps the person from being deleted until the transaction ends. A deletion takes the person first and then what is
+ * theirs; in the same order, it and a call never wait for each other in a circle.
+ *
+ * @returns whether they are still there.
+ */
+async function holdPerson(tx: Db, ownerId: string): Promise<boolean> {
+  const [person] = await tx
+    .select({ id: users.id })
+    .from(users)
+    .where(eq(users.id, ownerId))
+    .for("key share");
+  return person !== undefined;
+}
+
 /** Any number that no other lock of the app uses. */
 const SPENDING_LOCK = 727_004;
 
 /** One call at a time looks at the caps and reserves: of many at once no more go than the month pays for. */
 async function takeTurn(db: Db, spender: Spender, call: XCall, at: Date): Promise<Reserved> {
   return db.transaction(async (tx) => {
+    if (!(await holdPerson(tx, spender.ownerId)))
+      throw new AppError("not_found", "Whoever this is asked for has no account here any more.");
     await tx.execute(sql`select pg_advisory_xact_lock(${SPENDING_LOCK})`);
     await refuseWhilePaused(tx);
     const results = await affordable(tx, spender, call, at);
@@ -90,12 +108,16 @@ async function record(
 ): Promise<void> {
   const key = limitKey(spender.xUserId, call.endpoint);
   await db.transaction(async (tx) => {
+    const isHere = await holdPerson(tx, spender.ownerId);
     switch (outcome.status) {
       case "answered": {
         const isOwn = readsOwn(spender.xUserId, call.readsOf);
-        const billed = await billedNow(tx, spender.ownerId, { ...outcome, isOwn }, at, now);
+        const { posts, users } = outcome;
+        const billed = isHere
+          ? await billedNow(tx, spender.ownerId, { ...outcome, isOwn }, at, now)
+          : { posts: posts.length, users: users.length };
         const microUsd = costOf(billed, isOwn, prices());
-        const resources = outcome.posts.length + outcome.users.length;
+        const resources = posts.length + users.length;
         await settle(tx, chargeId, { microUsd, resources }, now);
         break;
       }
