@@ -28,6 +28,23 @@ test("is itself again when its own provider gives back its state, in time", () =
   expect(unpackJourney(packed, back, new Date(now.getTime() + JOURNEY_MS - 1))).toEqual(journey);
 });
 
+test("fits into a cookie, whatever page it shall lead to: one that is too long for it is forgotten", () => {
+  const entering = { provider: "x", purpose: "enter", state, from: "/sign-in" } as const;
+  const long = `/memories?${"ä".repeat(1990)}`;
+  for (const next of [encodeURI(long), `/memories?${"a".repeat(1400)}`]) {
+    expect(
+      packJourney({ ...entering, next, timeZone: "America/Argentina/Buenos_Aires" }, now).length,
+    ).toBeLessThan(3800);
+  }
+  expect(unpackJourney(packJourney({ ...entering, next: encodeURI(long) }, now), back, now)).toEqual(
+    entering,
+  );
+  expect(unpackJourney(packJourney({ ...entering, next: "/likes" }, now), back, now)).toEqual({
+    ...entering,
+    next: "/likes",
+  });
+});
+
 test.each([
   ["another provider", { ...back, provider: "dropbox" }, 0],
   ["another state", { ...back, state: `${state}x` }, 0],

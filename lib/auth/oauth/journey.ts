@@ -23,11 +23,14 @@ const journeyShape = z.discriminatedUnion("purpose", [
   z.object({ ...common, purpose: z.literal("link"), userId: z.uuid(), next: z.string().optional() }),
 ]);
 
+/** Browsers keep no cookie of more than 4 kB, and this takes a third more than what is in it. */
+const MOST_NEXT = 1500;
+
 /** The journey as the value of a cookie, signed: nobody can change its purpose or make one up. */
 export function packJourney(journey: Journey, now: Date): string {
-  const packed = Buffer.from(JSON.stringify({ ...journey, endsAt: now.getTime() + JOURNEY_MS })).toString(
-    "base64url",
-  );
+  const next = journey.next !== undefined && journey.next.length > MOST_NEXT ? undefined : journey.next;
+  const content = JSON.stringify({ ...journey, next, endsAt: now.getTime() + JOURNEY_MS });
+  const packed = Buffer.from(content).toString("base64url");
   return `${packed}.${signatureOf(packed)}`;
 }
 
