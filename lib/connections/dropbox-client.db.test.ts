@@ -1,31 +1,16 @@
 import { randomBytes } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { type Simulator, startSimulator } from "../../simulator/simulator";
-import { forgetEnv } from "../env";
+import { beforeEach, expect, test } from "vitest";
 import { testDatabase } from "../testing/database";
 import { makePerson } from "../testing/people";
+import { testSimulator } from "../testing/simulator";
 import { dropboxClientFor } from "./dropbox-client";
 import { findConnection } from "./queries";
 import { saveLink } from "./save-link";
 
 const database = testDatabase();
+const simulator = testSimulator({ seed: 31 });
 const PICTURE = randomBytes(1000);
-let simulator: Simulator;
 let people = 0;
-
-beforeAll(async () => {
-  simulator = await startSimulator({ seed: 31 });
-  vi.stubEnv("ROOST_SIMULATOR", simulator.url);
-  vi.stubEnv("DROPBOX_APP_KEY", "sim_dropbox");
-  vi.stubEnv("DROPBOX_APP_SECRET", "sim_dropbox_secret");
-  vi.stubEnv("ROOST_TOKEN_KEYS", `test:${"ab".repeat(32)}`);
-  forgetEnv();
-});
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  forgetEnv();
-  await simulator.stop();
-});
 
 let ownerId: string;
 let email: string;

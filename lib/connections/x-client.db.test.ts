@@ -1,34 +1,19 @@
 import { eq } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { type Simulator, startSimulator } from "@/simulator/simulator";
+import { beforeEach, expect, test } from "vitest";
 import { connect } from "../db/client";
 import { connections, xCharges } from "../db/schema";
-import { forgetEnv } from "../env";
 import { getMoney } from "../spending/get-money";
 import { tryAgain } from "../spending/pause";
 import { testDatabase } from "../testing/database";
 import { makePerson } from "../testing/people";
+import { testSimulator } from "../testing/simulator";
 import { findConnection } from "./queries";
 import { saveLink } from "./save-link";
 import { xClientFor } from "./x-client";
 
 const database = testDatabase();
-let simulator: Simulator;
+const simulator = testSimulator({ seed: 11 });
 let people = 0;
-
-beforeAll(async () => {
-  simulator = await startSimulator({ seed: 11 });
-  vi.stubEnv("ROOST_SIMULATOR", simulator.url);
-  vi.stubEnv("X_CLIENT_ID", "sim_x");
-  vi.stubEnv("X_CLIENT_SECRET", "sim_x_secret");
-  vi.stubEnv("ROOST_TOKEN_KEYS", `test:${"ab".repeat(32)}`);
-  forgetEnv();
-});
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  forgetEnv();
-  await simulator.stop();
-});
 
 let ownerId: string;
 let handle: string;

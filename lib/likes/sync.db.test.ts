@@ -3,16 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { eq } from "drizzle-orm";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { serveFile } from "@/app/api/files/[hash]/serve-file";
-import { type Simulator, startSimulator } from "../../simulator/simulator";
 import { diskStorage } from "../clients/storage/disk";
 import { findConnection } from "../connections/queries";
 import { xClientFor } from "../connections/x-client";
 import { likeSavers } from "../db/schema";
-import { forgetEnv } from "../env";
 import { testDatabase } from "../testing/database";
-import { addLinkedPerson, tokenKeys } from "../testing/simulated-person";
+import { addLinkedPerson } from "../testing/simulated-person";
+import { testSimulator } from "../testing/simulator";
 import { addPerson } from "../testing/tweets";
 import { openPicture } from "./open-picture";
 import { personPlaces } from "./places/person-places";
@@ -20,26 +19,17 @@ import { DEFAULT_CHOICES, getSaverState, turnOff, turnOn } from "./saver";
 import { type SyncDeps, syncLikes } from "./sync";
 
 const database = testDatabase();
-let simulator: Simulator;
+const simulator = testSimulator({ seed: 12 });
 let folder: string;
 let person: Awaited<ReturnType<typeof addLinkedPerson>>;
 
 beforeAll(async () => {
-  simulator = await startSimulator({ seed: 12 });
   folder = await mkdtemp(join(tmpdir(), "roost-sync-"));
-  vi.stubEnv("ROOST_SIMULATOR", simulator.url);
-  vi.stubEnv("ROOST_TOKEN_KEYS", tokenKeys());
-  vi.stubEnv("DROPBOX_APP_KEY", "sim_dropbox");
-  vi.stubEnv("DROPBOX_APP_SECRET", "sim_dropbox_secret");
-  forgetEnv();
   simulator.x.addPerson({ handle: "grace", name: "Grace Hopper" });
   person = await addLinkedPerson(database.db, simulator, "ada");
 });
 afterAll(async () => {
-  await simulator.stop();
   await rm(folder, { recursive: true });
-  vi.unstubAllEnvs();
-  forgetEnv();
 });
 
 const now = () => new Date();

@@ -1,44 +1,33 @@
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { Random } from "@/simulator/core/random";
-import { type Simulator, startSimulator } from "@/simulator/simulator";
 import type { XMeter } from "../clients/x/calls";
 import { xClient } from "../clients/x/x-client";
 import { xBilled, xCharges } from "../db/schema";
-import { forgetEnv } from "../env";
 import { testDatabase } from "../testing/database";
 import { makePerson } from "../testing/people";
+import { testSimulator } from "../testing/simulator";
 import { meterFor } from "./meter";
 
 const database = testDatabase();
+const simulator = testSimulator({
+  seed: 7,
+  settings: { ROOST_X_CAP_USD: "100000", ROOST_X_PERSON_CAP_USD: "100000" },
+});
 const PRICE = { post: 5_000, user: 10_000 };
 const HANDLES = ["ada", "bea"];
 const DAY_MS = 24 * 3600_000;
 
-let simulator: Simulator;
 const spenders: { handle: string; xUserId: string; ownerId: string }[] = [];
 let tweetIds: string[];
 
 beforeAll(async () => {
-  simulator = await startSimulator({ seed: 7 });
-  for (const [name, value] of [
-    ["ROOST_SIMULATOR", simulator.url],
-    ["ROOST_X_CAP_USD", "100000"],
-    ["ROOST_X_PERSON_CAP_USD", "100000"],
-  ] as const)
-    vi.stubEnv(name, value);
-  forgetEnv();
   for (const handle of HANDLES) {
     const { id } = simulator.x.addPerson({ handle });
     spenders.push({ handle, xUserId: id, ownerId: (await makePerson(database.db, handle)).id });
   }
   tweetIds = simulator.x.addLikes({ person: "ada", made: { count: 40, author: "bea" } });
   simulator.x.addLikes({ person: "bea", made: { count: 25, author: "ada" } });
-});
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  forgetEnv();
-  await simulator.stop();
 });
 
 /** What X took, by its own rule: each resource once a day. */

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { eq } from "drizzle-orm";
 import type { Simulator } from "../../simulator/simulator";
 import { sealedTokens } from "../connections/stored-tokens";
@@ -6,9 +5,6 @@ import type { Db } from "../db/client";
 import { connections } from "../db/schema";
 import { addConnection } from "./likes";
 import { addPerson } from "./tweets";
-
-/** A key for tokens, as the setting ROOST_TOKEN_KEYS wants it. */
-export const tokenKeys = (): string => `test:${randomBytes(32).toString("hex")}`;
 
 type Person = {
   id: string;

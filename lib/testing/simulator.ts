@@ -8,12 +8,21 @@ export const TEST_TOKEN_KEY = `test:${"5a".repeat(32)}`;
 /**
  * A simulator of the test file's own, which the clients of this process speak to with the keys that it knows. Call at
  * the top level; faults are cleared after each test.
+ *
+ * @param settings more of the app's settings, for the tests of this file
  */
-export function testSimulator(): Simulator {
+export function testSimulator({
+  seed,
+  settings = {},
+}: {
+  seed?: number;
+  settings?: Record<string, string>;
+} = {}): Simulator {
   const simulator = {} as Simulator;
   beforeAll(async () => {
-    Object.assign(simulator, await startSimulator());
-    for (const [name, value] of Object.entries(settingsFor(simulator.url))) vi.stubEnv(name, value);
+    Object.assign(simulator, await startSimulator({ seed }));
+    const all = { ...settingsFor(simulator.url), ...settings };
+    for (const [name, value] of Object.entries(all)) vi.stubEnv(name, value);
     forgetEnv();
   });
   afterEach(() => simulator.faults.remove());

@@ -1,6 +1,6 @@
 import { and, eq, isNotNull } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { type Simulator, startSimulator } from "../../../simulator/simulator";
+import { beforeAll, beforeEach, expect, test } from "vitest";
+import type { Simulator } from "../../../simulator/simulator";
 import { xClient } from "../../clients/x/x-client";
 import { findConnection } from "../../connections/queries";
 import {
@@ -12,10 +12,10 @@ import {
   media,
   tweets,
 } from "../../db/schema";
-import { forgetEnv } from "../../env";
 import { meterFor } from "../../spending/meter";
 import { testDatabase } from "../../testing/database";
 import { addConnection } from "../../testing/likes";
+import { testSimulator } from "../../testing/simulator";
 import { addPerson } from "../../testing/tweets";
 import { askForArchivedPictures } from "../archived";
 import { lookNow } from "../look-now";
@@ -25,24 +25,17 @@ import { type LookDeps, lookOnce } from "./look";
 import { listDueLooks } from "./look-cursor";
 
 const database = testDatabase();
-let simulator: Simulator;
+const simulator = testSimulator({
+  seed: 4,
+  settings: { ROOST_X_CAP_USD: "100000", ROOST_X_PERSON_CAP_USD: "1000" },
+});
 let userId: string;
 let handle: string;
 let xUserId: string;
 let people = 0;
 
 beforeAll(async () => {
-  simulator = await startSimulator({ seed: 4 });
-  vi.stubEnv("ROOST_SIMULATOR", simulator.url);
-  vi.stubEnv("ROOST_X_CAP_USD", "100000");
-  vi.stubEnv("ROOST_X_PERSON_CAP_USD", "1000");
-  forgetEnv();
   simulator.x.addPerson({ handle: "grace", name: "Grace Hopper" });
-});
-afterAll(async () => {
-  await simulator.stop();
-  vi.unstubAllEnvs();
-  forgetEnv();
 });
 beforeEach(async () => {
   people += 1;
@@ -397,13 +390,9 @@ test("says on the row what keeps it from looking, and when it tries again", asyn
 
 test("a cap stops it before X is asked, and it goes on once the cap is raised", async () => {
   like(300);
-  vi.stubEnv("ROOST_X_PERSON_CAP_USD", "1");
-  forgetEnv();
   await turnSaverOn({ reach: "all" });
   await look();
   expect(await state()).toMatchObject({ isCaughtUp: false, problem: { code: "spending_cap" } });
-  vi.stubEnv("ROOST_X_PERSON_CAP_USD", "1000");
-  forgetEnv();
   await look();
   expect(await state()).toMatchObject({ isCaughtUp: true, likes: 300, problem: undefined });
 });

@@ -5,16 +5,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { and, eq } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Random } from "../../../simulator/core/random";
-import { type Simulator, startSimulator } from "../../../simulator/simulator";
 import { contentHashOf } from "../../clients/dropbox/content-hash";
 import { diskStorage } from "../../clients/storage/disk";
 import { likedCopies, likedMedia, likedTweets } from "../../db/schema";
-import { forgetEnv } from "../../env";
 import { chaosSeed, chaosSize } from "../../testing/chaos";
 import { testDatabase } from "../../testing/database";
-import { addLinkedPerson, tokenKeys } from "../../testing/simulated-person";
+import { addLinkedPerson } from "../../testing/simulated-person";
+import { testSimulator } from "../../testing/simulator";
 import { personPlaces } from "../places/person-places";
 import type { PlaceWriter } from "../places/types";
 import { DEFAULT_CHOICES, turnOn } from "../saver";
@@ -28,27 +27,18 @@ const FILMS = chaosSize(4, 40);
 const TAKEN = 5;
 
 const database = testDatabase();
-let simulator: Simulator;
+const simulator = testSimulator({ seed: SEED });
 let folder: string;
 
 const say = (line: string) => process.stdout.write(`chaos-dropbox: ${line}\n`);
 
 beforeAll(async () => {
   say(`CHAOS_SEED=${SEED}, ${PICTURES} pictures`);
-  simulator = await startSimulator({ seed: SEED });
   folder = await mkdtemp(join(tmpdir(), "roost-chaos-"));
-  vi.stubEnv("ROOST_SIMULATOR", simulator.url);
-  vi.stubEnv("ROOST_TOKEN_KEYS", tokenKeys());
-  vi.stubEnv("DROPBOX_APP_KEY", "sim_dropbox");
-  vi.stubEnv("DROPBOX_APP_SECRET", "sim_dropbox_secret");
-  forgetEnv();
   simulator.x.addPerson({ handle: "grace", name: "Grace Hopper" });
 });
 afterAll(async () => {
-  await simulator.stop();
   await rm(folder, { recursive: true, force: true });
-  vi.unstubAllEnvs();
-  forgetEnv();
 });
 
 /** Nearly every third call fails, before, in the midst of, or after what it does. */

@@ -1,29 +1,20 @@
 import { deflateSync } from "node:zlib";
 import { eq } from "drizzle-orm";
 import sharp from "sharp";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { type Simulator, startSimulator } from "../../../simulator/simulator";
+import { beforeAll, beforeEach, expect, test } from "vitest";
 import { files, likedMedia } from "../../db/schema";
-import { forgetEnv } from "../../env";
 import { testDatabase } from "../../testing/database";
 import { addLikedPicture } from "../../testing/likes";
+import { testSimulator } from "../../testing/simulator";
 import { addPerson } from "../../testing/tweets";
 import { drawThumb, makeThumbs } from "./thumbs";
 
 const database = testDatabase();
-let simulator: Simulator;
+const simulator = testSimulator({ seed: 3 });
 let userId: string;
 
 beforeAll(async () => {
-  simulator = await startSimulator({ seed: 3 });
-  vi.stubEnv("ROOST_SIMULATOR", simulator.url);
-  forgetEnv();
   simulator.x.addPerson({ handle: "grace" });
-});
-afterAll(async () => {
-  await simulator.stop();
-  vi.unstubAllEnvs();
-  forgetEnv();
 });
 beforeEach(async () => {
   userId = (await addPerson(database.db)).id;

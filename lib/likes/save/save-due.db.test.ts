@@ -4,16 +4,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { and, eq } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { type Simulator, startSimulator } from "../../../simulator/simulator";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { Simulator } from "../../../simulator/simulator";
 import { contentHashOf } from "../../clients/dropbox/content-hash";
 import { diskStorage } from "../../clients/storage/disk";
 import { findConnection } from "../../connections/queries";
 import { likedCopies, likedMedia } from "../../db/schema";
-import { forgetEnv } from "../../env";
 import { testDatabase } from "../../testing/database";
 import { addLikedPicture } from "../../testing/likes";
-import { addLinkedPerson, linkDropboxAgain, tokenKeys } from "../../testing/simulated-person";
+import { addLinkedPerson, linkDropboxAgain } from "../../testing/simulated-person";
+import { testSimulator } from "../../testing/simulator";
 import { personPlaces } from "../places/person-places";
 import { storagePlace } from "../places/storage-place";
 import { retryCopies } from "../retry-copies";
@@ -25,26 +25,17 @@ import { saveDue } from "./save-due";
 import { type SaveDeps, savePicture } from "./save-picture";
 
 const database = testDatabase();
-let simulator: Simulator;
+const simulator = testSimulator({ seed: 8 });
 let person: Awaited<ReturnType<typeof addLinkedPerson>>;
 let folder: string;
 let people = 0;
 
 beforeAll(async () => {
-  simulator = await startSimulator({ seed: 8 });
   folder = await mkdtemp(join(tmpdir(), "roost-save-"));
-  vi.stubEnv("ROOST_SIMULATOR", simulator.url);
-  vi.stubEnv("ROOST_TOKEN_KEYS", tokenKeys());
-  vi.stubEnv("DROPBOX_APP_KEY", "sim_dropbox");
-  vi.stubEnv("DROPBOX_APP_SECRET", "sim_dropbox_secret");
-  forgetEnv();
   simulator.x.addPerson({ handle: "grace", name: "Grace Hopper" });
 });
 afterAll(async () => {
-  await simulator.stop();
   await rm(folder, { recursive: true });
-  vi.unstubAllEnvs();
-  forgetEnv();
 });
 beforeEach(async () => {
   simulator.faults.remove();
