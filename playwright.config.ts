@@ -16,6 +16,7 @@ const simulator = `http://127.0.0.1:${process.env.ROOST_E2E_SIMULATOR_PORT}`;
  */
 export default defineConfig({
   testDir: "e2e",
+  globalSetup: "./e2e/whole-app.ts",
   outputDir: "test-results",
   workers: 1,
   timeout: 60_000,

@@ -29,96 +29,102 @@ test.beforeEach(async () => {
   account = added.accountId;
 });
 
-test("a person signs up with X, links Dropbox, and finds the pictures that they like there", async ({
-  page,
-}) => {
-  test.setTimeout(180_000);
-  await like(5);
-  await signUpWithX(page);
-  await page.goto("/likes");
-  await expect(page.getByText(`X is linked: @${handle}`)).toBeVisible();
-
-  await test.step("they deny Dropbox, and then allow it", async () => {
-    await page.getByRole("link", { name: "Link Dropbox" }).click();
-    await page.getByRole("button", { name: "Link Dropbox" }).click();
-    await page.getByRole("button", { name: "Deny" }).click();
-    await page.waitForURL("**/settings/connections?*");
-    await expect(page.getByRole("main").getByText("You did not allow it at Dropbox")).toBeVisible();
-    await linkDropbox(page);
-  });
-
-  await test.step("they choose, and switch it on", async () => {
-    await page.getByLabel(/^All my likes so far/).check();
-    const name = page.getByLabel("Name of each file");
-    await name.fill("{author}/{nonsense}");
-    await expect(page.getByRole("alert").filter({ hasText: "nonsense" })).toBeVisible();
-    await name.fill("liked/{author}/{tweet_id}-{n}.{ext}");
-    await expect(page.getByText("liked/ada_photos/1791540983441129581-1.jpg")).toBeVisible();
-    await page.getByRole("button", { name: "Switch saving on" }).click();
-  });
-
-  // What follows comes by itself: the page is never loaded again.
-  await expect(pictures(page)).toHaveCount(5, { timeout: 60_000 });
-  await expect(saving(page).getByText("Saved 5")).toBeVisible({ timeout: 30_000 });
-  await expect(saving(page).getByText("All saved")).toBeVisible();
-  await expectSameBytes(5);
-
-  await test.step("they look at one picture after the other", async () => {
-    await expect(pictures(page).locator("img").first()).toBeVisible({ timeout: 15_000 });
-    await pictures(page).first().click();
-    const open = page.getByRole("dialog");
-    await expect(open.getByText("Number 5")).toBeVisible();
-    await expect(open.getByText(`liked/${author}/`)).toBeVisible();
-    const shown = open.getByRole("img", { name: "Picture by Art Ist" });
-    await expect
-      .poll(() => shown.evaluate((image) => (image instanceof HTMLImageElement ? image.naturalWidth : 0)))
-      .toBeGreaterThan(0);
-    await page.keyboard.press("ArrowRight");
-    await expect(open.getByText("Number 4")).toBeVisible();
-    await page.keyboard.press("Escape");
-    await expect(open).toBeHidden();
-    await expect(pictures(page).nth(1)).toBeFocused();
-  });
-
-  await test.step("access is taken back at Dropbox, and given again", async () => {
-    await simulator("POST", "dropbox/revoke", { account });
-    await like(1);
-    await page.getByRole("button", { name: "Look now" }).click();
-    const cause = page.getByRole("listitem").filter({ hasText: "The link to Dropbox does not work" });
-    await expect(cause).toBeVisible({ timeout: 60_000 });
-    await expect(cause.getByText("1 picture")).toBeVisible();
-    await cause.getByRole("link", { name: "Link again" }).click();
-    await page
-      .getByRole("button", { name: /again$/ })
-      .last()
-      .click();
-    await allowDropbox(page);
-    await expect(saving(page).getByText("Saved 6")).toBeVisible({ timeout: 90_000 });
-    await expectSameBytes(6);
-  });
-
-  await test.step("the cap is reached: it stops, and says so with the way on", async () => {
-    await capSpending(page, "0");
-    await like(1);
+for (const [size, viewport] of [
+  ["a desk", { width: 1280, height: 900 }],
+  ["a phone", { width: 390, height: 844 }],
+] as const) {
+  test(`a person signs up with X, links Dropbox, and finds the pictures that they like there, on ${size}`, async ({
+    page,
+  }) => {
+    await page.setViewportSize(viewport);
+    test.setTimeout(180_000);
+    await like(5);
+    await signUpWithX(page);
     await page.goto("/likes");
-    await page.getByRole("button", { name: "Look now" }).click();
-    await expect(page.getByText("No new likes are looked for.")).toBeVisible({ timeout: 60_000 });
-    await expect(page.getByText(/cap for X does not pay for more/)).toBeVisible();
-    await page.getByRole("link", { name: "Look at your spending" }).click();
-    await page.waitForURL("**/settings/spending");
-    await capSpending(page, "10");
-    await page.goto("/likes");
-    await page.getByRole("button", { name: "Look now" }).click();
-    await expect(saving(page).getByText("Saved 7")).toBeVisible({ timeout: 60_000 });
-  });
+    await expect(page.getByText(`X is linked: @${handle}`)).toBeVisible();
 
-  await test.step("they pause, and go on", async () => {
-    await page.getByRole("button", { name: "Pause" }).click();
-    await expect(saving(page).getByText("Paused")).toBeVisible();
-    await page.getByRole("button", { name: "Go on saving" }).click();
-    await expect(saving(page).getByText("All saved")).toBeVisible({ timeout: 30_000 });
+    await test.step("they deny Dropbox, and then allow it", async () => {
+      await page.getByRole("link", { name: "Link Dropbox" }).click();
+      await page.getByRole("button", { name: "Link Dropbox" }).click();
+      await page.getByRole("button", { name: "Deny" }).click();
+      await page.waitForURL("**/settings/connections?*");
+      await expect(page.getByRole("main").getByText("You did not allow it at Dropbox")).toBeVisible();
+      await linkDropbox(page);
+    });
+
+    await test.step("they choose, and switch it on", async () => {
+      await page.getByLabel(/^All my likes so far/).check();
+      const name = page.getByLabel("Name of each file");
+      await name.fill("{author}/{nonsense}");
+      await expect(page.getByRole("alert").filter({ hasText: "nonsense" })).toBeVisible();
+      await name.fill("liked/{author}/{tweet_id}-{n}.{ext}");
+      await expect(page.getByText("liked/ada_photos/1791540983441129581-1.jpg")).toBeVisible();
+      await page.getByRole("button", { name: "Switch saving on" }).click();
+    });
+
+    // What follows comes by itself: the page is never loaded again.
+    await expect(pictures(page)).toHaveCount(5, { timeout: 60_000 });
+    await expect(saving(page).getByText("Saved 5")).toBeVisible({ timeout: 30_000 });
+    await expect(saving(page).getByText("All saved")).toBeVisible();
+    await expectSameBytes(5);
+
+    await test.step("they look at one picture after the other", async () => {
+      await expect(pictures(page).locator("img").first()).toBeVisible({ timeout: 15_000 });
+      await pictures(page).first().click();
+      const open = page.getByRole("dialog");
+      await expect(open.getByText("Number 5")).toBeVisible();
+      await expect(open.getByText(`liked/${author}/`)).toBeVisible();
+      const shown = open.getByRole("img", { name: "Picture by Art Ist" });
+      await expect
+        .poll(() => shown.evaluate((image) => (image instanceof HTMLImageElement ? image.naturalWidth : 0)))
+        .toBeGreaterThan(0);
+      await page.keyboard.press("ArrowRight");
+      await expect(open.getByText("Number 4")).toBeVisible();
+      await page.keyboard.press("Escape");
+      await expect(open).toBeHidden();
+      await expect(pictures(page).nth(1)).toBeFocused();
+    });
+
+    await test.step("access is taken back at Dropbox, and given again", async () => {
+      await simulator("POST", "dropbox/revoke", { account });
+      await like(1);
+      await page.getByRole("button", { name: "Look now" }).click();
+      const cause = page.getByRole("listitem").filter({ hasText: "The link to Dropbox does not work" });
+      await expect(cause).toBeVisible({ timeout: 60_000 });
+      await expect(cause.getByText("1 picture")).toBeVisible();
+      await cause.getByRole("link", { name: "Link again" }).click();
+      await page
+        .getByRole("button", { name: /again$/ })
+        .last()
+        .click();
+      await allowDropbox(page);
+      await expect(saving(page).getByText("Saved 6")).toBeVisible({ timeout: 90_000 });
+      await expectSameBytes(6);
+    });
+
+    await test.step("the cap is reached: it stops, and says so with the way on", async () => {
+      await capSpending(page, "0");
+      await like(1);
+      await page.goto("/likes");
+      await page.getByRole("button", { name: "Look now" }).click();
+      await expect(page.getByText("No new likes are looked for.")).toBeVisible({ timeout: 60_000 });
+      await expect(page.getByText(/cap for X does not pay for more/)).toBeVisible();
+      await page.getByRole("link", { name: "Look at your spending" }).click();
+      await page.waitForURL("**/settings/spending");
+      await capSpending(page, "10");
+      await page.goto("/likes");
+      await page.getByRole("button", { name: "Look now" }).click();
+      await expect(saving(page).getByText("Saved 7")).toBeVisible({ timeout: 60_000 });
+    });
+
+    await test.step("they pause, and go on", async () => {
+      await page.getByRole("button", { name: "Pause" }).click();
+      await expect(saving(page).getByText("Paused")).toBeVisible();
+      await page.getByRole("button", { name: "Go on saving" }).click();
+      await expect(saving(page).getByText("All saved")).toBeVisible({ timeout: 30_000 });
+    });
   });
-});
+}
 
 test("what is shown stands in the address, and an empty answer says what was asked", async ({
   page,

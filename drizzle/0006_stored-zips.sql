@@ -1,1 +1,0 @@
-ALTER TABLE "archives" ADD COLUMN "storage_key" text;

@@ -1,0 +1,13 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+
+/** Pages answer before worker and engine do, and journeys need all of them: `run.json` is written once they are up. */
+export default async function waitForWholeApp(): Promise<void> {
+  const file = join(process.env.ROOST_E2E_DATA_DIR ?? "", "run.json");
+  const deadline = Date.now() + 60_000;
+  while (!existsSync(file)) {
+    if (Date.now() > deadline) throw new Error(`The app did not write ${file}.`);
+    await wait(100);
+  }
+}
