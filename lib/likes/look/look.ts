@@ -46,7 +46,7 @@ const NOTHING = { likes: 0, pictures: 0, copies: 0 };
  * Asks X for one page of a person's likes, and stores it together with the place where the next page begins.
  *
  * X tells no time of a like, and takes no "since": a pass reads from the latest like on until it meets those that were
- * known before it. The pass and its cursor outlive whatever interrupts them; see docs/decisions/0080. Whoever is called
+ * known before it. The pass and its cursor outlive whatever interrupts them; see docs/decisions/0090. Whoever is called
  * twice, or beside another worker, does the work once.
  *
  * @throws what is no AppError: a bug, or a database that was away. The lease then runs out by itself.
