@@ -2,7 +2,7 @@ import type { InngestFunction } from "inngest";
 import { countMemoryDaysFunction } from "./count-memory-days";
 import { findDueLikesFunction } from "./find-due-likes";
 import { findLikeDigestsFunction } from "./find-like-digests";
-
+import { goOnAfterLinkFunction } from "./go-on-after-link";
 import { importArchiveFunction } from "./import-archive";
 import { lookForLikesFunction } from "./look-for-likes";
 import { resumeArchivesFunction } from "./resume-archives";
@@ -17,6 +17,7 @@ export const functions: InngestFunction.Any[] = [
   countMemoryDaysFunction,
   findDueLikesFunction,
   findLikeDigestsFunction,
+  goOnAfterLinkFunction,
   importArchiveFunction,
   lookForLikesFunction,
   resumeArchivesFunction,

@@ -17,12 +17,17 @@ export async function releaseMended(deps: Deps): Promise<number> {
   return (await releaseLinked(deps)) + (await releaseWithRoom(deps));
 }
 
-async function releaseLinked({ sql, now }: Deps): Promise<number> {
+/** @param ownerId unset: everybody's */
+export async function releaseLinked(
+  { sql, now }: Pick<Deps, "sql" | "now">,
+  ownerId?: string,
+): Promise<number> {
   const released = await sql`
     update liked_copies c set status = 'waiting', reason = null, problem = null, next_try_at = ${now().toISOString()}
     from connections l
     where c.status = 'held' and c.reason = 'disconnected' and c.place = 'dropbox'
-      and l.owner_id = c.owner_id and l.provider = 'dropbox' and l.status = 'working'`;
+      and l.owner_id = c.owner_id and l.provider = 'dropbox' and l.status = 'working'
+      and ${ownerId === undefined ? sql`true` : sql`c.owner_id = ${ownerId}`}`;
   return released.count;
 }
 
