@@ -92,14 +92,16 @@ export const settings = {
     .int()
     .positive()
     .optional()
-    .describe("How much one person may store, archives and files together. Unset: as much as fits."),
+    .describe(
+      "How much one person may store: archives, files and liked pictures that are saved here. Unset: as much as fits.",
+    ),
   ROOST_MIN_FREE_BYTES: z.coerce
     .number()
     .int()
     .min(0)
     .default(gigabyte)
     .describe(
-      "Uploads are refused, and pictures are not unpacked, when less than this would stay free on the disk.",
+      "Uploads are refused, and pictures neither unpacked nor saved, when less than this would stay free on the disk.",
     ),
   ROOST_UPLOAD_ABANDONED_HOURS: z.coerce
     .number()

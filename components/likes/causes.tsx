@@ -23,9 +23,9 @@ export function Causes({
         What keeps pictures from being saved
       </h2>
       <ul className="divide-y rounded-lg border bg-raised">
-        {causes.map(({ reason, words, status, copies }) => (
+        {causes.map(({ reason, words, status, copies, place }) => (
           <li
-            key={`${status}-${reason}`}
+            key={`${status}-${reason}-${place}`}
             className="flex flex-wrap items-center gap-x-6 gap-y-3 px-4 py-3"
             data-cause={reason}
           >
@@ -39,7 +39,7 @@ export function Causes({
               <p>{words}</p>
             </div>
             <div className="flex flex-wrap gap-2">
-              <Way way={wayOn(reason)} />
+              <Way way={wayOn(reason, place)} />
               {isOn && (
                 <ActionButton size="small" action={retryAction} values={{ reason }}>
                   {copies === 1 ? "Try again" : "Try all again"}

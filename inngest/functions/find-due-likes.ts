@@ -1,9 +1,12 @@
 import { cron } from "inngest";
+import { storageAt } from "@/lib/clients/storage/storage";
 import { now } from "@/lib/clock";
 import { db, sql } from "@/lib/db/client";
 import { listDueLooks } from "@/lib/likes/look/look-cursor";
 import { listDueSavers } from "@/lib/likes/save/copy-queue";
 import { releaseMended } from "@/lib/likes/save/release-held";
+import { listThumbless } from "@/lib/likes/save/thumbs";
+import { thumbDeps } from "@/lib/likes/workers";
 import { inngest } from "../client";
 import { likesLookDue, likesSaveDue } from "../events";
 
@@ -12,9 +15,13 @@ export const findDueLikesFunction = inngest.createFunction(
   { id: "likes-find-due", name: "Find whose likes are due", triggers: [cron("* * * * *")] },
   async ({ step }) => {
     const due = await step.run("find", async () => {
-      const released = await releaseMended({ db: db(), sql: sql(), now });
-      const [looks, saves] = await Promise.all([listDueLooks(sql(), now()), listDueSavers(sql(), now())]);
-      return { released, looks, saves };
+      const released = await releaseMended({ db: db(), sql: sql(), storageAt, now });
+      const [looks, saves, thumbless] = await Promise.all([
+        listDueLooks(sql(), now()),
+        listDueSavers(sql(), now()),
+        listThumbless(thumbDeps()),
+      ]);
+      return { released, looks, saves: [...new Set([...saves, ...thumbless])] };
     });
     const wakeUps = [
       ...due.looks.map((ownerId) => likesLookDue.create({ ownerId })),

@@ -3,7 +3,6 @@
 const WORDS = {
   place_full: "There is no room left at this place. Free some, and saving goes on by itself within the hour.",
   disconnected: "The link to Dropbox does not work any more. Link it again, and saving goes on by itself.",
-  quota: "You have reached the room that this Roost gives each person.",
   media_gone: "X does not have this file any more.",
   withheld: "X withholds this file.",
   too_large: "This file is larger than 2 GB.",

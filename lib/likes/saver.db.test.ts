@@ -4,6 +4,7 @@ import { likedCopies, likeSavers } from "../db/schema";
 import { testDatabase } from "../testing/database";
 import { addConnection, addLikedPicture } from "../testing/likes";
 import { addPerson } from "../testing/tweets";
+import { causeInWords } from "./causes";
 import { saverChoicesInput } from "./input";
 import { retryCopies } from "./retry-copies";
 import { changeChoices, DEFAULT_CHOICES, getSaverState, turnOff, turnOn } from "./saver";
@@ -121,18 +122,28 @@ test("counts copies and bytes, and tells causes with the most copies first", asy
     copies: { dropbox: { status: "saved", sizeBytes: 5 }, disk: { status: "saved", sizeBytes: 5 } },
   });
   await addLikedPicture(database.db, userId, { tweetId: "2", copies: { dropbox: gone } });
-  await addLikedPicture(database.db, userId, { tweetId: "3", copies: { dropbox: full, disk: full } });
+  await addLikedPicture(database.db, userId, { tweetId: "3", copies: { dropbox: full } });
+  await addLikedPicture(database.db, userId, { tweetId: "4", copies: { dropbox: full } });
+  for (const tweetId of ["5", "6", "7"])
+    await addLikedPicture(database.db, userId, {
+      tweetId,
+      copies: { disk: { ...full, problem: "The server's disk has no room." } },
+    });
   const other = await addPerson(database.db);
   await addLikedPicture(database.db, other.id, { tweetId: "9", copies: { dropbox: "saved" } });
   const state = await getSaverState(database.db, userId, now);
   expect(state).toMatchObject({
-    likes: 3,
+    likes: 7,
     savedBytes: 5,
-    counts: { saved: 2, held: 2, failed: 1, waiting: 0, saving: 0 },
+    counts: { saved: 2, held: 5, failed: 1, waiting: 0, saving: 0 },
   });
-  expect(state.causes.map(({ reason, copies, status }) => [reason, copies, status])).toEqual([
-    ["place_full", 2, "held"],
-    ["media_gone", 1, "failed"],
+  expect(state.causes).toEqual([
+    {
+      ...{ reason: "place_full", status: "held", copies: 3 },
+      ...{ place: "disk", words: "The server's disk has no room." },
+    },
+    { reason: "place_full", status: "held", copies: 2, words: causeInWords("place_full") },
+    { reason: "media_gone", status: "failed", copies: 1, words: causeInWords("media_gone") },
   ]);
 });
 

@@ -5,7 +5,7 @@ import { connections, likedCopies, likedMedia, likedTweets, likeSavers } from ".
 import { AppError } from "../errors";
 import { causeInWords } from "./causes";
 import { DEFAULT_TEMPLATE } from "./name-template";
-import type { CopyStatus, SaverChoices, SaverState } from "./types";
+import type { CopyStatus, Place, SaverChoices, SaverState } from "./types";
 
 /** What is offered to a person who never chose. */
 export const DEFAULT_CHOICES: SaverChoices = {
@@ -34,7 +34,8 @@ export async function getSaverState(db: Db, userId: string, now: Date): Promise<
   const savedBytes = copies
     .filter(({ status, place }) => status === "saved" && place === firstPlace)
     .reduce((sum, { bytes }) => sum + bytes, 0);
-  const rest = { counts, likes: likes?.seen ?? 0, savedBytes, causes: causesOf(copies) };
+  const causes = await withOwnWords(db, userId, causesOf(copies));
+  const rest = { counts, likes: likes?.seen ?? 0, savedBytes, causes };
   if (!saver)
     return {
       ...DEFAULT_CHOICES,
@@ -68,7 +69,7 @@ export async function getSaverState(db: Db, userId: string, now: Date): Promise<
   };
 }
 
-type Counted = { status: CopyStatus; place: string; reason: string | null; copies: number; bytes: number };
+type Counted = { status: CopyStatus; place: Place; reason: string | null; copies: number; bytes: number };
 
 /** Reads one index and no row: see liked_copies_status_idx. */
 async function countCopies(db: Db, userId: string): Promise<Counted[]> {
@@ -87,17 +88,44 @@ async function countCopies(db: Db, userId: string): Promise<Counted[]> {
 
 function causesOf(copies: Counted[]): SaverState["causes"] {
   const causes = new Map<string, SaverState["causes"][number]>();
-  for (const { status, reason, copies: number } of copies) {
+  for (const { status, reason, place, copies: number } of copies) {
     if ((status !== "held" && status !== "failed") || !reason) continue;
-    const cause = causes.get(`${status} ${reason}`) ?? {
-      reason,
-      status,
-      words: causeInWords(reason),
-      copies: 0,
+    const isOurs = reason === "place_full" && place !== "dropbox";
+    const key = isOurs ? `${status} ${reason} ${place}` : `${status} ${reason}`;
+    const cause = causes.get(key) ?? {
+      ...{ reason, status, words: causeInWords(reason), copies: 0 },
+      ...(isOurs && { place }),
     };
-    causes.set(`${status} ${reason}`, { ...cause, copies: cause.copies + number });
+    causes.set(key, { ...cause, copies: cause.copies + number });
   }
   return [...causes.values()].sort((a, b) => b.copies - a.copies);
+}
+
+/** Whether a disk is full or somebody's share of it is on the rows: one of them tells for all. */
+async function withOwnWords(
+  db: Db,
+  userId: string,
+  causes: SaverState["causes"],
+): Promise<SaverState["causes"]> {
+  return Promise.all(
+    causes.map(async ({ words, ...cause }) => {
+      const { place, reason, status } = cause;
+      if (place === undefined) return { ...cause, words };
+      const [row] = await db
+        .select({ problem: likedCopies.problem })
+        .from(likedCopies)
+        .where(
+          and(
+            eq(likedCopies.ownerId, userId),
+            eq(likedCopies.status, status),
+            eq(likedCopies.place, place),
+            eq(likedCopies.reason, reason),
+          ),
+        )
+        .limit(1);
+      return { ...cause, words: row?.problem ?? words };
+    }),
+  );
 }
 
 /**

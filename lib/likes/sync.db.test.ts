@@ -44,7 +44,7 @@ const deps = (): SyncDeps => ({
     everyMs: 1_800_000,
   },
   save: { sql: database.sql, placeOf: personPlaces({ db: database.db, storageAt }), now, pauseMs: () => 10 },
-  thumbs: { sql: database.sql, storage: storageAt() },
+  thumbs: { db: database.db, sql: database.sql, storage: storageAt() },
 });
 const ask = (range?: string) =>
   new Request("http://localhost/api/likes", range ? { headers: { range } } : {});

@@ -36,7 +36,14 @@ export type SaverState = SaverChoices & {
   /** Bytes saved at the first place. */
   savedBytes: number;
   /** What holds or fails copies, by cause, most first. */
-  causes: { reason: string; words: string; status: "held" | "failed"; copies: number }[];
+  causes: {
+    reason: string;
+    words: string;
+    status: "held" | "failed";
+    copies: number;
+    /** Where one of this installation's own places has no room: nobody can make it at Dropbox. */
+    place?: Place;
+  }[];
 };
 
 /** One picture as the gallery shows it. */

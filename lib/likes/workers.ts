@@ -25,4 +25,4 @@ export const saveDeps = (): SaveDeps => ({
   now,
 });
 
-export const thumbDeps = (): ThumbDeps => ({ sql: sql(), storage: storage() });
+export const thumbDeps = (): ThumbDeps => ({ db: db(), sql: sql(), storage: storage() });

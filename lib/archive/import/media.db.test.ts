@@ -3,6 +3,7 @@ import { buffer } from "node:stream/consumers";
 import { asc, eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { archiveSkips, files, media } from "../../db/schema";
+import { storedBytesOf } from "../../db/stored-bytes";
 import { env } from "../../env";
 import { testDatabase } from "../../testing/database";
 import { importBench } from "../../testing/import-bench";
@@ -11,7 +12,6 @@ import { drawFilm } from "../../testing/sample-archive/film";
 import { drawPicture } from "../../testing/sample-archive/pictures";
 import { ZipWriter } from "../../testing/sample-archive/zip-writer";
 import { fileKey } from "../../tweets/files";
-import { storedBytesOf } from "../upload/queries";
 import { importArchive } from "./import-archive";
 
 const database = testDatabase();

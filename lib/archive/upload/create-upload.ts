@@ -4,10 +4,11 @@ import { eq } from "drizzle-orm";
 import { bytesInWords } from "../../bytes-in-words";
 import type { Db } from "../../db/client";
 import { archives, users } from "../../db/schema";
+import { storedBytesOf } from "../../db/stored-bytes";
 import { AppError } from "../../errors";
 import { storedZipKey } from "../zip-path";
 import { receivedBytesOf } from "./disk";
-import { listUploadsUnderWay, storedBytesOf } from "./queries";
+import { listUploadsUnderWay } from "./queries";
 import type { CreateUploadOutcome, NewUpload, UploadLimits } from "./types";
 
 type Deps = {

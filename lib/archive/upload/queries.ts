@@ -1,29 +1,10 @@
 import "server-only";
-import { and, desc, eq, gte, inArray, isNotNull, isNull, lt, not, sum } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, isNotNull, isNull, lt } from "drizzle-orm";
 import type { Db } from "../../db/client";
-import { archives, files } from "../../db/schema";
+import { archives } from "../../db/schema";
+import { holdsZip } from "../../db/stored-bytes";
 
 export type ArchiveRow = typeof archives.$inferSelect;
-
-/** Archives whose zip lies on our disk, or is on its way there. */
-const holdsZip = and(
-  isNull(archives.localPath),
-  isNull(archives.zipDeletedAt),
-  not(inArray(archives.status, ["refused", "discarded"])),
-);
-
-/** What a person stores: files, zips, and the whole of what is being uploaded. */
-export async function storedBytesOf(db: Db, ownerId: string): Promise<number> {
-  const [zips] = await db
-    .select({ bytes: sum(archives.sizeBytes).mapWith(Number) })
-    .from(archives)
-    .where(and(eq(archives.ownerId, ownerId), holdsZip));
-  const [kept] = await db
-    .select({ bytes: sum(files.sizeBytes).mapWith(Number) })
-    .from(files)
-    .where(eq(files.ownerId, ownerId));
-  return (zips?.bytes ?? 0) + (kept?.bytes ?? 0);
-}
 
 /** Everybody's uploads to this server's disk that moved since then. */
 export async function listUploadsUnderWay(db: Db, since: Date): Promise<{ id: string; sizeBytes: number }[]> {

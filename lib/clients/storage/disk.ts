@@ -1,7 +1,7 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { createWriteStream, type Dirent } from "node:fs";
-import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm, stat, statfs } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { AppError } from "../../errors";
@@ -19,6 +19,12 @@ export function diskStorage(root: string): Storage {
 
   return {
     isOnThisDisk: true,
+
+    async freeBytes() {
+      await makeFolder(root);
+      const { bavail, bsize } = await statfs(root);
+      return bavail * bsize;
+    },
 
     async put(key, body) {
       const path = pathOf(key);

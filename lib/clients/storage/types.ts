@@ -13,6 +13,8 @@ export type StorageKind = "disk" | "blob" | "s3";
 export type Storage = {
   /** What is stored takes room from the database and the uploads. */
   isOnThisDisk: boolean;
+  /** Bytes that may still be written; only there where it is this disk. */
+  freeBytes?(): Promise<number>;
   /**
    * Stores the whole stream or nothing, and answers once it is safe from a power cut. A key that exists already is
    * replaced in one move: a reader sees the old bytes or the new ones. Memory does not follow the size.

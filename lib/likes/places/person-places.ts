@@ -6,6 +6,7 @@ import type { Db } from "../../db/client";
 import { AppError } from "../../errors";
 import type { Place } from "../types";
 import { dropboxPlace } from "./dropbox-place";
+import { withinRoom } from "./room";
 import { storagePlace } from "./storage-place";
 import type { PlaceWriter } from "./types";
 
@@ -31,7 +32,10 @@ export async function openPlace(
   ownerId: string,
   place: Place,
 ): Promise<PlaceWriter> {
-  if (place !== "dropbox") return storagePlace(storageAt(place), ownerId);
+  if (place !== "dropbox") {
+    const storage = storageAt(place);
+    return withinRoom(storagePlace(storage, ownerId), { db, storage, ownerId });
+  }
   const link = await findConnection(db, ownerId, "dropbox");
   if (!link) throw new AppError("disconnected", "Dropbox is not linked any more.");
   return dropboxPlace(await dropboxClientFor(db, link.id));

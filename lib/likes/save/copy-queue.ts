@@ -130,6 +130,8 @@ export async function markSaved(
 }
 
 type Why = { reason: Cause | null; problem: string | null };
+/** When the sweep looks whether what held a copy is mended. */
+type LookAgain = { lookAgainAt?: Date };
 
 /** Back into the queue. @param isFree the try does not count: it was not the copy's fault */
 export async function requeue(
@@ -154,10 +156,12 @@ export async function giveUp(
   sql: Sql,
   copy: ClaimedCopy,
   status: "held" | "failed",
-  { reason, problem }: Why,
+  { reason, problem, lookAgainAt }: Why & LookAgain,
 ): Promise<void> {
   await sql`
-    update liked_copies set status = ${status}, reason = ${reason}, problem = ${problem}, leased_until = null
+    update liked_copies
+    set status = ${status}, reason = ${reason}, problem = ${problem}, leased_until = null,
+      next_try_at = coalesce(${lookAgainAt?.toISOString() ?? null}, next_try_at)
     where ${isMine(sql, copy)}`;
 }
 
@@ -166,10 +170,12 @@ export async function holdPlace(
   sql: Sql,
   ownerId: string,
   place: Place,
-  { reason, problem }: Why,
+  { reason, problem, lookAgainAt }: Why & LookAgain,
 ): Promise<void> {
   await sql`
-    update liked_copies set status = 'held', reason = ${reason}, problem = ${problem}
+    update liked_copies
+    set status = 'held', reason = ${reason}, problem = ${problem},
+      next_try_at = coalesce(${lookAgainAt?.toISOString() ?? null}, next_try_at)
     where owner_id = ${ownerId} and place = ${place} and status = 'waiting'`;
 }
 

@@ -29,7 +29,7 @@ const storage = {
     return { sizeBytes: 0 };
   },
 };
-const make = () => makeThumbs({ sql: database.sql, storage }, userId, { forMs: 30_000 });
+const make = () => makeThumbs({ db: database.db, sql: database.sql, storage }, userId, { forMs: 30_000 });
 const thumbs = async () => database.db.select().from(likedMedia).where(eq(likedMedia.ownerId, userId));
 
 /** A PNG of zeros: a few kilobytes that unfold to `side` × `side` pixels. */

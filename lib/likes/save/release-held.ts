@@ -2,11 +2,14 @@ import "server-only";
 import { dropboxClientFor } from "../../connections/dropbox-client";
 import type { Db, Sql } from "../../db/client";
 import { isAppError } from "../../errors";
+import type { PlaceDeps } from "../places/person-places";
+import { roomLeft } from "../places/room";
+import type { Place } from "../types";
 
-type Deps = { db: Db; sql: Sql; now: () => Date };
+type Deps = PlaceDeps & { sql: Sql; now: () => Date };
 
 /** A full place is looked at again so often. */
-const FULL_AGAIN_MS = 3_600_000;
+export const FULL_AGAIN_MS = 3_600_000;
 
 /**
  * Lets copies go on that were held, where what held them is mended: the link works again, or there is room.
@@ -32,10 +35,10 @@ export async function releaseLinked(
 }
 
 /** Each held copy carries in `next_try_at` when its place is looked at next. */
-async function releaseWithRoom({ db, sql, now }: Deps): Promise<number> {
+async function releaseWithRoom({ db, sql, now, storageAt }: Deps): Promise<number> {
   const at = now();
   const again = new Date(at.getTime() + FULL_AGAIN_MS).toISOString();
-  const full = await sql<{ ownerId: string; place: string; connectionId: string | null }[]>`
+  const full = await sql<{ ownerId: string; place: Place; connectionId: string | null }[]>`
     with looked as (
       update liked_copies set next_try_at = ${again}
       where status = 'held' and reason = 'place_full' and next_try_at <= ${at.toISOString()}
@@ -46,7 +49,11 @@ async function releaseWithRoom({ db, sql, now }: Deps): Promise<number> {
     left join connections l on l.owner_id = k.owner_id and l.provider = 'dropbox' and l.status = 'working'`;
   let released = 0;
   for (const { ownerId, place, connectionId } of full) {
-    if (place === "dropbox" && !(connectionId && (await hasRoom(db, connectionId)))) continue;
+    const hasRoom =
+      place === "dropbox"
+        ? connectionId !== null && (await hasDropboxRoom(db, connectionId))
+        : await hasStorageRoom({ db, storageAt }, ownerId, place);
+    if (!hasRoom) continue;
     const rows = await sql`
       update liked_copies set status = 'waiting', reason = null, problem = null, next_try_at = ${at.toISOString()}
       where owner_id = ${ownerId} and place = ${place} and status = 'held' and reason = 'place_full'`;
@@ -58,12 +65,26 @@ async function releaseWithRoom({ db, sql, now }: Deps): Promise<number> {
 /** Room for a picture or two; a film that still does not fit holds them all once more. */
 const SOME_BYTES = 10 * 1024 * 1024;
 
-async function hasRoom(db: Db, connectionId: string): Promise<boolean> {
+async function hasDropboxRoom(db: Db, connectionId: string): Promise<boolean> {
   try {
     const { usedBytes, allocatedBytes } = await (await dropboxClientFor(db, connectionId)).getSpace();
     return allocatedBytes - usedBytes >= SOME_BYTES;
   } catch (error) {
     if (isAppError(error)) return false;
+    throw error;
+  }
+}
+
+/** A place that is not set up any more lets its copies go, to be told that. */
+async function hasStorageRoom(
+  { db, storageAt }: PlaceDeps,
+  ownerId: string,
+  place: Exclude<Place, "dropbox">,
+): Promise<boolean> {
+  try {
+    return (await roomLeft({ db, storage: storageAt(place), ownerId })).bytes >= SOME_BYTES;
+  } catch (error) {
+    if (isAppError(error)) return true;
     throw error;
   }
 }

@@ -4,12 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { and, eq } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { Simulator } from "../../../simulator/simulator";
 import { contentHashOf } from "../../clients/dropbox/content-hash";
 import { diskStorage } from "../../clients/storage/disk";
 import { findConnection } from "../../connections/queries";
 import { likedCopies, likedMedia } from "../../db/schema";
+import { storedBytesOf } from "../../db/stored-bytes";
+import { forgetEnv } from "../../env";
 import { testDatabase } from "../../testing/database";
 import { addLikedPicture } from "../../testing/likes";
 import { addLinkedPerson, linkDropboxAgain } from "../../testing/simulated-person";
@@ -23,6 +25,7 @@ import { claimCopies, listDueSavers } from "./copy-queue";
 import { releaseMended } from "./release-held";
 import { saveDue } from "./save-due";
 import { type SaveDeps, savePicture } from "./save-picture";
+import { listThumbless, makeThumbs } from "./thumbs";
 
 const database = testDatabase();
 const simulator = testSimulator({ seed: 8 });
@@ -62,7 +65,22 @@ const copyOf = async (tweetId: string, place: Place = "dropbox") => {
   );
   return (await database.db.select().from(likedCopies).where(isIt))[0];
 };
+const release = () => releaseMended({ db: database.db, sql: database.sql, storageAt: disk, now });
 const state = () => getSaverState(database.db, person.id, now());
+
+/** With these settings for as long as the work takes. */
+async function limited(settings: Record<string, string>, work: () => Promise<void>): Promise<void> {
+  const set = (values: Record<string, string | undefined>) => {
+    for (const [name, value] of Object.entries(values)) vi.stubEnv(name, value);
+    forgetEnv();
+  };
+  set(settings);
+  try {
+    await work();
+  } finally {
+    set(Object.fromEntries(Object.keys(settings).map((name) => [name, undefined])));
+  }
+}
 
 type MediaInput = NonNullable<Parameters<Simulator["x"]["addTweet"]>[0]["media"]>[number];
 
@@ -242,16 +260,91 @@ test("a full Dropbox holds all; once there is room it goes on", async () => {
   });
   expect(await listDueSavers(database.sql, now())).not.toContain(person.id);
 
-  const mend = () => releaseMended({ db: database.db, sql: database.sql, now });
-  await mend();
+  await release();
   expect((await state()).counts.held).toBe(20);
   simulator.dropbox.setQuota(person.email, 100_000_000);
   simulator.clock.advance(3_600_000);
-  await mend();
+  await release();
   expect(await listDueSavers(database.sql, now())).toContain(person.id);
   await save();
   expect((await state()).counts).toMatchObject({ saved: 30, held: 0 });
   expect(files()).toHaveLength(30);
+});
+
+test.each([
+  ["ROOST_MIN_FREE_BYTES", String(1e15), /server's disk has no room.*Whoever runs this server/],
+  ["ROOST_QUOTA_BYTES", "350000", /You may store 350 kB.*choose Dropbox/],
+])(
+  "the server's disk is not filled past %s; once there is room it goes on",
+  async (setting, value, words) => {
+    for (let count = 0; count < 6; count += 1) await addPicture({ sizeBytes: 100_000 }, { disk: "waiting" });
+    const film = await addPicture({ type: "video", sizeBytes: 9_000_000 }, { disk: "waiting" });
+    await limited({ [setting]: value }, async () => {
+      await save();
+      const { counts, causes } = await state();
+      const fitted = setting === "ROOST_QUOTA_BYTES" ? 3 : 0;
+      expect([counts.saved <= fitted, counts.held, counts.waiting]).toEqual([true, 7 - counts.saved, 0]);
+      expect(causes).toEqual([
+        {
+          ...{ reason: "place_full", place: "disk", status: "held", copies: counts.held },
+          words: expect.stringMatching(words),
+        },
+      ]);
+      expect((await copyOf(film.tweetId, "disk"))?.problem).toMatch(words);
+      simulator.clock.advance(3_600_000);
+      await release();
+      expect((await state()).counts.held).toBe(counts.held);
+      expect(await listDueSavers(database.sql, now())).not.toContain(person.id);
+    });
+    simulator.clock.advance(3_600_000);
+    await release();
+    await save();
+    expect((await state()).counts).toMatchObject({ saved: 7, held: 0 });
+    const keys: string[] = [];
+    for await (const key of disk().list(`owners/${person.id}/likes`)) keys.push(key);
+    expect(keys).toHaveLength(7);
+  },
+);
+
+test("what is full is left alone for an hour: a film that does not fit is not fetched every minute", async () => {
+  await addPicture({ type: "video", sizeBytes: 60_000_000 }, { disk: "waiting" });
+  await limited({ ROOST_QUOTA_BYTES: "30000000" }, async () => {
+    await save();
+    simulator.clock.advance(59 * 60_000);
+    await release();
+    expect((await state()).counts).toMatchObject({ held: 1, saved: 0 });
+    simulator.clock.advance(2 * 60_000);
+    await release();
+    expect((await state()).counts.waiting).toBe(1);
+    await save();
+    expect((await state()).counts.held).toBe(1);
+  });
+});
+
+test("pictures for Dropbox take no room here", async () => {
+  await addPicture();
+  await limited({ ROOST_MIN_FREE_BYTES: String(1e15), ROOST_QUOTA_BYTES: "1" }, async () => {
+    expect(await save()).toMatchObject({ saved: 1 });
+  });
+});
+
+test("small pictures wait for room, and are made once there is some", async () => {
+  await addPicture();
+  await save();
+  const deps = { db: database.db, sql: database.sql, storage: disk() };
+  await limited({ ROOST_MIN_FREE_BYTES: String(1e15) }, async () => {
+    expect(await makeThumbs(deps, person.id, { forMs: 20_000 })).toEqual({ made: 0, left: false });
+    expect(await listThumbless(deps)).not.toContain(person.id);
+  });
+  expect(await listThumbless(deps)).toContain(person.id);
+  expect(await makeThumbs(deps, person.id, { forMs: 20_000 })).toEqual({ made: 1, left: false });
+  expect(await listThumbless(deps)).not.toContain(person.id);
+});
+
+test("liked pictures on the server count as stored, those at Dropbox do not", async () => {
+  await addPicture({ sizeBytes: 120_000 }, { dropbox: "waiting", disk: "waiting" });
+  await save();
+  expect(await storedBytesOf(database.db, person.id)).toBe(120_000);
 });
 
 test("a link that was ended holds all, says so, and goes on by itself once it is linked again", async () => {
@@ -261,11 +354,11 @@ test("a link that was ended holds all, says so, and goes on by itself once it is
   expect(await state()).toMatchObject({ counts: { held: 12 }, causes: [{ reason: "disconnected" }] });
   const link = await findConnection(database.db, person.id, "dropbox");
   expect(link).toMatchObject({ status: "broken", problem: expect.stringContaining("Link it again") });
-  await releaseMended({ db: database.db, sql: database.sql, now });
+  await release();
   expect((await state()).counts.held).toBe(12);
 
   await linkDropboxAgain(database.db, simulator, link?.id ?? "", person.email);
-  await releaseMended({ db: database.db, sql: database.sql, now });
+  await release();
   await save();
   expect((await state()).counts).toMatchObject({ saved: 12, held: 0 });
 });

@@ -16,6 +16,7 @@ import {
   requeue,
 } from "./copy-queue";
 import { extensionOf, fetchMedia } from "./fetch-media";
+import { FULL_AGAIN_MS } from "./release-held";
 
 export type SaveDeps = {
   sql: Sql;
@@ -100,7 +101,9 @@ const pauses = (attempts: number): number =>
 async function settle(deps: SaveDeps, copy: ClaimedCopy, error: AppError): Promise<SaveOutcome> {
   const { sql, now, pauseMs = pauses } = deps;
   const cause = causeOf(error);
-  const why = { reason: cause, problem: causeInWords(cause) };
+  // Our own stores say whether it is the disk or what the person may keep there.
+  const saysMore = cause === "place_full" && copy.place !== "dropbox";
+  const why = { reason: cause, problem: saysMore ? error.message : causeInWords(cause) };
   switch (cause) {
     case "place_conflict":
       return tryNextName(deps, copy);
@@ -112,10 +115,16 @@ async function settle(deps: SaveDeps, copy: ClaimedCopy, error: AppError): Promi
     }
     case "place_full":
     case "disconnected":
-    case "place_missing":
-      await giveUp(sql, copy, "held", why);
-      await holdPlace(sql, copy.ownerId, copy.place, why);
+    case "place_missing": {
+      // What is full is looked at after a while only: a film that does not fit is not fetched every minute.
+      const held = {
+        ...why,
+        ...(cause === "place_full" && { lookAgainAt: new Date(now().getTime() + FULL_AGAIN_MS) }),
+      };
+      await giveUp(sql, copy, "held", held);
+      await holdPlace(sql, copy.ownerId, copy.place, held);
       return "held";
+    }
     case "unavailable":
     case "not_verified":
       if (copy.attempts >= TRIES) break;

@@ -6,13 +6,14 @@ import { buffer } from "node:stream/consumers";
 import sharp from "sharp";
 import { safeFetch } from "../../clients/fetch/safe-fetch";
 import type { Storage } from "../../clients/storage/types";
-import type { Sql } from "../../db/client";
+import type { Db, Sql } from "../../db/client";
 import { isAppError } from "../../errors";
 import { fileKey } from "../../tweets/files";
 import { contentTypeOf } from "../../tweets/media/sniff";
+import { roomLeft } from "../places/room";
 import { MEDIA_HOSTS, photoAddress } from "./fetch-media";
 
-export type ThumbDeps = { sql: Sql; storage: Pick<Storage, "put"> };
+export type ThumbDeps = { db: Db; sql: Sql; storage: Pick<Storage, "put" | "freeBytes"> };
 
 /** The longest side of a small picture. */
 const SIDE = 640;
@@ -40,6 +41,7 @@ type Picture = {
 /**
  * Makes the small pictures of the gallery, of what is saved or waits: out of X's own small size, which costs a tenth of the
  * original to fetch and to decode. One decode at a time for each core. A small picture that cannot be made harms nothing.
+ * Where there is no room none is made, until the sweep finds that there is.
  *
  * @returns whether some are left for another time.
  */
@@ -52,7 +54,7 @@ export async function makeThumbs(
   let made = 0;
   for (;;) {
     const pictures = await listWithoutThumb(deps.sql, ownerId);
-    if (pictures.length === 0) return { made, left: false };
+    if (pictures.length === 0 || !(await hasRoom(deps, ownerId))) return { made, left: false };
     const queue = [...pictures];
     const work = async () => {
       for (let picture = queue.shift(); picture; picture = queue.shift()) {
@@ -65,15 +67,36 @@ export async function makeThumbs(
   }
 }
 
+/** People whose small pictures were left, for want of room or by a worker that died, and can be made now. */
+export async function listThumbless(deps: ThumbDeps): Promise<string[]> {
+  const { sql } = deps;
+  const rows = await sql<{ ownerId: string }[]>`
+    select s.owner_id as "ownerId" from like_savers s
+    where s.is_on and exists (select from liked_media m where m.owner_id = s.owner_id and ${isThumbless(sql)})
+    limit 1000`;
+  const owners: string[] = [];
+  for (const { ownerId } of rows) if (await hasRoom(deps, ownerId)) owners.push(ownerId);
+  return owners;
+}
+
+const isThumbless = (sql: Sql) => sql`
+  m.thumb_hash is null and m.thumb_tries < ${TRIES}
+  and (m.type <> 'photo' or m.url is not null) and (m.type = 'photo' or m.preview_url is not null)
+  and exists (
+    select from liked_copies c
+    where (c.owner_id, c.tweet_id, c.position) = (m.owner_id, m.tweet_id, m.position) and c.status <> 'failed')`;
+
 async function listWithoutThumb(sql: Sql, ownerId: string): Promise<Picture[]> {
   return sql<Picture[]>`
     select tweet_id as "tweetId", position, url, preview_url as "previewUrl", type from liked_media m
-    where owner_id = ${ownerId} and thumb_hash is null and thumb_tries < ${TRIES}
-      and (type <> 'photo' or url is not null) and (type = 'photo' or preview_url is not null)
-      and exists (
-        select from liked_copies c
-        where (c.owner_id, c.tweet_id, c.position) = (m.owner_id, m.tweet_id, m.position) and c.status <> 'failed')
-    limit ${CLAIMED}`;
+    where owner_id = ${ownerId} and ${isThumbless(sql)} limit ${CLAIMED}`;
+}
+
+/** So much as a round of small pictures takes. */
+const ROUND_BYTES = CLAIMED * 100_000;
+
+async function hasRoom(deps: ThumbDeps, ownerId: string): Promise<boolean> {
+  return (await roomLeft({ ...deps, ownerId })).bytes >= ROUND_BYTES;
 }
 
 async function makeThumb({ sql, storage }: ThumbDeps, ownerId: string, picture: Picture): Promise<boolean> {
