@@ -147,7 +147,7 @@ test("does not take for new what comes to light below, once likes were taken bac
   await look();
   for (const id of ids.slice(-99)) simulator.x.removeLike(handle, id);
   const fresh = like(2);
-  expect(await look()).toBe(1);
+  expect(await look()).toBe(2);
   expect(await found()).toEqual([...fresh].sort());
 });
 
@@ -443,4 +443,28 @@ test("asks for the pictures of archived likes, a hundred at a time, and notes wh
       and(eq(likedTweets.ownerId, userId), isNotNull(likedTweets.askedAt)),
     ),
   ).toBe(0);
+});
+
+test("a page that X refuses below the oldest known like loses nothing that was liked since", async () => {
+  like(2);
+  await turnSaverOn();
+  await look();
+  await database.db
+    .update(likeSavers)
+    .set({ passStartedAt: now(), pageToken: "no-token-of-X", pagesOfPass: 1, hasMetBottom: true })
+    .where(ofOwner.saver());
+  const ids = like(60);
+  await look();
+  expect(await found()).toEqual([...ids].sort());
+});
+
+test("with new likes alone, finds those below the oldest known one, which was liked again", async () => {
+  const [oldest = ""] = like(5);
+  await turnSaverOn();
+  await look();
+  const below = like(30);
+  again(oldest);
+  expect(await look()).toBe(2);
+  // It is known now as something liked since, and comes with the others.
+  expect(await found()).toEqual([oldest, ...below].sort());
 });

@@ -37,6 +37,8 @@ export type LookOutcome = {
 export const FEW_RESULTS = 10;
 const MORE = 4;
 const MOST_RESULTS = 100;
+/** Pages after which one is asked for at full length. */
+const PAGES_TO_MOST = 2;
 /** After so long without a look there may be many. */
 const LONG_MS = 24 * 3_600_000;
 
@@ -99,12 +101,14 @@ async function lookAtPage(
 ): Promise<LookOutcome> {
   const page = await fetchPage(x, cursor, deps.now());
   if (page === "no-such-page") {
-    // The pass stays the same one, so that what it has found is not taken for known: it only reads from the top again.
+    // The pass stays the same one, so that what it has found is not taken for known: it only reads from the top again,
+    // where it is above all that was known.
     const { passStartedAt, xUserId } = cursor;
     await releaseCursor(deps.sql, cursor, {
       passStartedAt,
       xUserId,
       pageToken: null,
+      hasMetBottom: false,
       nextLookAt: deps.now(),
     });
     return { status: "more", ...NOTHING };
@@ -118,6 +122,7 @@ async function lookAtPage(
       ...cursor,
       known: known.size,
       hasNextPage: page.nextPage !== undefined,
+      canBeLonger: lengthOf(cursor, deps.now()) < MOST_RESULTS,
     });
     const counts = await store(tx, { deps, cursor, link, page, tweets, reading });
     await releaseCursor(tx, cursor, nextCursor(deps, cursor, link, reading, page.nextPage));
@@ -133,12 +138,11 @@ async function fetchPage(
   cursor: Started,
   now: Date,
 ): Promise<XLikedPage | "no-such-page"> {
-  const isUsual = cursor.isCaughtUp && now.getTime() - (cursor.lastLookedAt?.getTime() ?? 0) < LONG_MS;
   try {
     return await x.listLikedTweets({
       xUserId: cursor.xUserId,
       page: cursor.pageToken ?? undefined,
-      maxResults: isUsual ? Math.min(FEW_RESULTS * MORE ** cursor.pagesOfPass, MOST_RESULTS) : MOST_RESULTS,
+      maxResults: lengthOf(cursor, now),
       isWithQuoted: cursor.savesQuoted,
     });
   } catch (error) {
@@ -147,6 +151,12 @@ async function fetchPage(
     if (isRefused && cursor.pageToken) return "no-such-page";
     throw error;
   }
+}
+
+/** How many likes X is asked for at once. */
+function lengthOf({ isCaughtUp, lastLookedAt, pagesOfPass }: Started, now: Date): number {
+  const isUsual = isCaughtUp && now.getTime() - (lastLookedAt?.getTime() ?? 0) < LONG_MS;
+  return isUsual ? Math.min(FEW_RESULTS * MORE ** pagesOfPass, MOST_RESULTS) : MOST_RESULTS;
 }
 
 /** Every like that was known before this pass, by its place in the list as it was. */
@@ -182,6 +192,7 @@ async function store(
   const found = { ownerId, xUserId, sourceId: link.id, at: deps.now(), passStartedAt };
   const above = tweets.slice(0, reading.above);
   const older = tweets.slice(tweets.length - reading.older);
+  if (reading.isUnsure) return NOTHING;
   await storeSeen(tx, found, [...tweets, ...Object.values(page.quoted)]);
   await storeLiked(tx, found, above, cursor.pagesOfPass * MOST_RESULTS);
   await storeLiked(tx, { ownerId, passStartedAt: await beforeAllKnown(tx, cursor) }, older, 0);
@@ -211,6 +222,11 @@ function nextCursor(
   const { passStartedAt, pagesOfPass } = cursor;
   const now = deps.now();
   const found = { xUserId: cursor.xUserId, connectionId: link.id, problem: null };
+  if (reading.isUnsure) {
+    const { pageToken, hasMetBottom, isCaughtUp } = cursor;
+    const position = { passStartedAt, pageToken, hasMetBottom, isCaughtUp };
+    return { ...found, ...position, pagesOfPass: Math.max(pagesOfPass + 1, PAGES_TO_MOST), nextLookAt: now };
+  }
   if (!reading.isOver) {
     return {
       ...found,

@@ -10,7 +10,10 @@ const page = (likes: string): PageLike[] =>
       tweetId: String(index),
       ...(like !== "n" && { knownRank: Number(like) }),
     }));
-const all: Pass = { reach: "all", isCaughtUp: true, known: 100, hasMetBottom: false, hasNextPage: true };
+const all: Pass = {
+  ...{ reach: "all", isCaughtUp: true, known: 100 },
+  ...{ hasMetBottom: false, hasNextPage: true, canBeLonger: false },
+};
 const onlyNew: Pass = { ...all, reach: "new" };
 
 test.each([
@@ -37,6 +40,30 @@ test.each([
     "n",
     { ...all, isCaughtUp: false, hasNextPage: false },
     { above: 1, older: 0, isOver: true },
+  ],
+  [
+    "no like where new begins, but more pages",
+    "",
+    { ...onlyNew, isCaughtUp: false },
+    { above: 0, older: 0, isOver: false },
+  ],
+  [
+    "the oldest known alone, which may have been liked again, with new ones below it",
+    "99 n n n",
+    { ...onlyNew, canBeLonger: true },
+    { above: 0, older: 0, isOver: false, hasMetBottom: false, isUnsure: true },
+  ],
+  [
+    "the same at full length, with what was known below",
+    "99 n n n 0 1 2 3",
+    onlyNew,
+    { above: 4, older: 0, isOver: true },
+  ],
+  [
+    "the oldest known below those before it",
+    "n 97 98 99 n",
+    { ...onlyNew, canBeLonger: true },
+    { above: 1, older: 1, isOver: true, isUnsure: false },
   ],
   ["where new begins", "n n n", { ...onlyNew, isCaughtUp: false }, { above: 0, older: 3, isOver: true }],
   ["new ones, and older ones than were known", "n 98 99 n n", onlyNew, { above: 1, older: 2, isOver: true }],

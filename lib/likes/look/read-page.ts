@@ -16,6 +16,8 @@ export type Pass = {
   /** An earlier page of this pass had the oldest of them. */
   hasMetBottom: boolean;
   hasNextPage: boolean;
+  /** X would show more of the list at once. */
+  canBeLonger: boolean;
 };
 
 export type Reading = {
@@ -25,6 +27,8 @@ export type Reading = {
   older: number;
   hasMetBottom: boolean;
   isOver: boolean;
+  /** What the page has cannot be told before more of the list is seen: nothing of it is kept, it is asked for at full length. */
+  isUnsure: boolean;
 };
 
 /**
@@ -35,17 +39,32 @@ const ENOUGH = 3;
 
 export function readPage(likes: PageLike[], pass: Pass): Reading {
   const { reach, isCaughtUp, hasNextPage } = pass;
-  const hasMetBottom = pass.hasMetBottom || likes.some((like) => isNearBottom(like, pass));
+  const hasMetBottom = pass.hasMetBottom || likes.slice(-1).some((like) => isNearBottom(like, pass));
   if (!isCaughtUp) {
-    // New likes alone: what the first page shows is where "new" begins.
-    if (reach === "new") return { above: 0, older: likes.length, hasMetBottom, isOver: true };
-    return { above: likes.length, older: 0, hasMetBottom, isOver: !hasNextPage };
+    const sure = { hasMetBottom: false, isUnsure: false };
+    // New likes alone: what the top of the list shows is where "new" begins. X leaves withheld ones out, and may show none.
+    if (reach === "new")
+      return { ...sure, above: 0, older: likes.length, isOver: likes.length >= ENOUGH || !hasNextPage };
+    return { ...sure, above: likes.length, older: 0, isOver: !hasNextPage };
   }
+  if (isUnsure(likes, pass))
+    return { above: 0, older: 0, hasMetBottom: false, isOver: false, isUnsure: true };
   const older = reach === "new" ? olderThanKnown(likes, pass) : 0;
   const rest = likes.slice(0, likes.length - older);
   const run = knownRun(rest);
   const isOver = !hasNextPage || older > 0 || run >= ENOUGH;
-  return { above: rest.length - run, older, hasMetBottom, isOver };
+  return { above: rest.length - run, older, hasMetBottom, isOver, isUnsure: false };
+}
+
+/**
+ * One of the oldest that were known, and hardly another above it: either nearly all of those above are not liked any
+ * more, or it was liked again, and what is below is new. Further down there are known likes in the second case alone.
+ */
+function isUnsure(likes: PageLike[], pass: Pass): boolean {
+  if (pass.reach === "all" || pass.hasMetBottom || !pass.hasNextPage || !pass.canBeLonger) return false;
+  const last = likes.findLastIndex(({ knownRank }) => knownRank !== undefined);
+  const like = likes[last];
+  return like !== undefined && isNearBottom(like, pass) && knownRun(likes.slice(0, last + 1)) < ENOUGH;
 }
 
 /** The oldest that were known, give or take a few that are not liked any more. */
