@@ -127,7 +127,7 @@ function hasStatus(db: Db, status: NonNullable<GalleryFilter["status"]>): SQL {
   return sql`not ${some(sql`${likedCopies.status} <> 'saved'`)}`;
 }
 
-const CURSOR = /^(\d{1,15})\.(\d{1,19})\.(\d{1,3})$/;
+const CURSOR = /^(\d{1,14})\.(\d{1,19})\.(\d{1,3})$/;
 
 const cursorOf = ({
   foundAt,
