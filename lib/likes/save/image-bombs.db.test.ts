@@ -2,6 +2,7 @@ import { deflateSync } from "node:zlib";
 import { eq } from "drizzle-orm";
 import sharp from "sharp";
 import { beforeAll, beforeEach, expect, test } from "vitest";
+import { storeAway } from "../../clients/storage/problems";
 import { files, likedMedia } from "../../db/schema";
 import { testDatabase } from "../../testing/database";
 import { addLikedPicture } from "../../testing/likes";
@@ -112,4 +113,19 @@ test.each([
 
 test("the control: a small picture is decoded", async () => {
   expect(await drawThumb(bomb(100))).toMatchObject({ width: 100, height: 100 });
+});
+
+test("a store of files that is away keeps nobody from saving, and costs no picture a try", async () => {
+  const tweet = simulator.x.addTweet({ author: "grace", text: "Look", media: [{}] });
+  const media = simulator.x.media(tweet.mediaKeys[0] ?? "");
+  await addLikedPicture(database.db, userId, {
+    tweetId: tweet.id,
+    url: `https://pbs.twimg.com/media/${media.key}.${media.format}`,
+  });
+  const away = { put: () => Promise.reject(storeAway(new Error("no answer"))) };
+  const round = await makeThumbs({ db: database.db, sql: database.sql, storage: away }, userId, {
+    forMs: 30_000,
+  });
+  expect(round).toEqual({ made: 0, left: false });
+  expect(await make()).toEqual({ made: 1, left: false });
 });

@@ -52,17 +52,25 @@ export async function makeThumbs(
 ): Promise<{ made: number; left: boolean }> {
   const endsAt = performance.now() + forMs;
   let made = 0;
+  let isStoreAway = false;
   for (;;) {
     const pictures = await listWithoutThumb(deps.sql, ownerId);
     if (pictures.length === 0 || !(await hasRoom(deps, ownerId))) return { made, left: false };
     const queue = [...pictures];
     const work = async () => {
       for (let picture = queue.shift(); picture; picture = queue.shift()) {
-        if (performance.now() >= endsAt || signal?.aborted) return;
-        if (await makeThumb(deps, ownerId, picture)) made += 1;
+        if (performance.now() >= endsAt || signal?.aborted || isStoreAway) return;
+        try {
+          if (await makeThumb(deps, ownerId, picture)) made += 1;
+        } catch (error) {
+          if (!isAppError(error, "unavailable")) throw error;
+          isStoreAway = true;
+        }
       }
     };
     await Promise.all(Array.from({ length: availableParallelism() }, work));
+    // Pictures go on being saved meanwhile, and wake this again.
+    if (isStoreAway) return { made, left: false };
     if (performance.now() >= endsAt || signal?.aborted) return { made, left: true };
   }
 }
