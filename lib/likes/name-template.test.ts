@@ -72,7 +72,10 @@ test.each([
 
 test("counts names on", () => {
   expect(nextName("a/b.c/d.jpg")).toBe("a/b.c/d (2).jpg");
-  expect(nextName(nextName("a/b (9).jpg"))).toBe("a/b (11).jpg");
+  expect(nextName("a/b (9).jpg")).toBe("a/b (10).jpg");
+  expect(nextName("a/b (20).jpg")).toBeUndefined();
+  expect(nextName("a/b-1.jpg", true)).toBe("a/b-1--2.jpg");
+  expect(nextName("a/b-1--2.jpg", true)).toBe("a/b-1--3.jpg");
 });
 
 const words = fc.oneof(

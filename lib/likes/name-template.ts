@@ -91,14 +91,20 @@ export function nameOf(template: string, picture: Nameable, timeZone: string): s
     .join("/");
 }
 
-/** The next name to try where another file has this one already: `a/b.jpg`, `a/b (2).jpg`, `a/b (3).jpg`. */
-export function nextName(path: string): string {
+/** Names that are taken are passed over, up to here. */
+const NAMES = 20;
+
+/**
+ * The next name to try where another file has this one already: `a/b.jpg`, `a/b (2).jpg`, `a/b (3).jpg`; in a store's keys,
+ * which have no such characters, `a/b.jpg`, `a/b--2.jpg`. Undefined once too many are taken.
+ */
+export function nextName(path: string, isKey = false): string | undefined {
   const dot = path.lastIndexOf(".");
   const [stem, extension] = [path.slice(0, dot), path.slice(dot)];
-  const numbered = / \((\d{1,3})\)$/.exec(stem);
-  return numbered
-    ? `${stem.slice(0, numbered.index)} (${Number(numbered[1]) + 1})${extension}`
-    : `${stem} (2)${extension}`;
+  const numbered = (isKey ? /--(\d{1,3})$/ : / \((\d{1,3})\)$/).exec(stem);
+  const number = Number(numbered?.[1] ?? 1) + 1;
+  if (number > NAMES) return undefined;
+  return `${stem.slice(0, numbered?.index)}${isKey ? `--${number}` : ` (${number})`}${extension}`;
 }
 
 function parse(template: string): { pieces: Part[][] } | { problem: string } {

@@ -2,6 +2,7 @@ import "server-only";
 import { contentHasher, contentHashOf } from "../../clients/dropbox/content-hash";
 import type { DropboxClient, DropboxFile, UploadSession } from "../../clients/dropbox/types";
 import { AppError, isAppError } from "../../errors";
+import { nextName } from "../name-template";
 import type { PlaceWriter, Progress, Saved } from "./types";
 
 /** A multiple of Dropbox's blocks; so much of a film is in memory at a time. */
@@ -12,6 +13,7 @@ export function dropboxPlace(client: DropboxClient): PlaceWriter {
   return {
     hasher: contentHasher,
     pathOf: (name) => `/${name}`,
+    nextPath: (path) => nextName(path),
     putSmall: async (path, bytes) => savedOf(await client.uploadSmall(path, bytes, contentHashOf(bytes))),
     putLarge: (path, body, progress) => putLarge(client, path, body, progress),
     read: (path, range) => client.download(path, range),

@@ -4,7 +4,8 @@ import { Readable } from "node:stream";
 import type { ContentHasher } from "../../clients/dropbox/content-hash";
 import type { Storage } from "../../clients/storage/types";
 import { AppError } from "../../errors";
-import type { PlaceWriter, Saved } from "./types";
+import { nextName } from "../name-template";
+import type { PlaceWriter, Progress, Saved } from "./types";
 
 /**
  * The server's disk, Vercel Blob or an S3 store: below `owners/<id>/likes/`, under the name that the template gives.
@@ -16,8 +17,9 @@ export function storagePlace(storage: Storage, ownerId: string): PlaceWriter {
   return {
     hasher: sha256,
     pathOf: (name) => `owners/${ownerId}/likes/${keyOf(name)}`,
+    nextPath: (path) => nextName(path, true),
     putSmall: (path, bytes) => put(storage, path, Readable.from([bytes])),
-    putLarge: (path, body) => put(storage, path, Readable.from(body)),
+    putLarge: (path, body, { keep }) => put(storage, path, Readable.from(body), heldBy(keep)),
     read: (path, range) => storage.read(path, range),
   };
 }
@@ -27,10 +29,27 @@ function sha256(): ContentHasher {
   return { update: (bytes) => hash.update(bytes), digest: () => hash.digest("hex") };
 }
 
-async function put(storage: Storage, key: string, body: Readable): Promise<Saved> {
+type Passed = (chunk: Buffer) => Promise<void>;
+
+/** So many bytes, there or back, are sooner done than a worker's hold on its copy ends. */
+const HELD_BYTES = 4 * 1024 * 1024;
+
+/** Holds on to the copy as its bytes pass. A store keeps nothing of an upload that was cut off. */
+function heldBy(keep: Progress["keep"]): Passed {
+  let bytes = 0;
+  return async ({ length }) => {
+    bytes += length;
+    if (bytes < HELD_BYTES) return;
+    bytes = 0;
+    await keep(undefined);
+  };
+}
+
+async function put(storage: Storage, key: string, body: Readable, passed?: Passed): Promise<Saved> {
   const hasher = sha256();
-  const told = body.map((chunk: Buffer) => {
+  const told = body.map(async (chunk: Buffer) => {
     hasher.update(chunk);
+    await passed?.(chunk);
     return chunk;
   });
   const there = await storage.head(key);
@@ -38,7 +57,7 @@ async function put(storage: Storage, key: string, body: Readable): Promise<Saved
   if (there) for await (const _ of told);
   else await storage.put(key, told);
   const hash = hasher.digest();
-  const held = await hashOf(storage, key);
+  const held = await hashOf(storage, key, passed);
   if (held.hash === hash) return { path: key, ...held };
   if (there) throw new AppError("conflict", "There is another file of this name.");
   await storage.delete(key);
@@ -47,23 +66,39 @@ async function put(storage: Storage, key: string, body: Readable): Promise<Saved
   });
 }
 
-async function hashOf(storage: Storage, key: string): Promise<{ hash: string; sizeBytes: number }> {
+async function hashOf(
+  storage: Storage,
+  key: string,
+  passed?: Passed,
+): Promise<{ hash: string; sizeBytes: number }> {
   const hasher = sha256();
   let sizeBytes = 0;
   for await (const chunk of await storage.read(key)) {
     hasher.update(chunk);
     sizeBytes += chunk.length;
+    await passed?.(chunk);
   }
   return { hash: hasher.digest(), sizeBytes };
 }
 
-/** Letters lose their marks and their case; what no key may have becomes a dash. */
+/** Letters lose their marks and their case; what no key may have becomes a dash. A key is never longer than its name. */
 export function keyOf(name: string): string {
   return name
     .split("/")
     .map((piece) => {
-      const plain = piece.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-      return plain.replace(/[^a-z0-9._-]+/g, "-").replace(/^[.-]+/, "") || "_";
+      const plain = Array.from(piece.normalize("NFC"), withoutMarks);
+      return (
+        plain
+          .join("")
+          .replace(/[^a-z0-9._-]+/g, "-")
+          .replace(/^[.-]+/, "") || "_"
+      );
     })
     .join("/");
+}
+
+/** A sign that stands for several, such as a unit's, would make a name too long for a disk. */
+function withoutMarks(letter: string): string {
+  const plain = letter.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "");
+  return plain.length > letter.length ? "-" : plain;
 }

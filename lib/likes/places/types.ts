@@ -27,6 +27,8 @@ export type PlaceWriter = {
   putSmall: (path: string, bytes: Buffer) => Promise<Saved>;
   /** @param body is read to its end, piece by piece. */
   putLarge: (path: string, body: AsyncIterable<Buffer>, progress: Progress) => Promise<Saved>;
+  /** The one to try next where another file is at this path; undefined once too many are taken. */
+  nextPath: (path: string) => string | undefined;
   read: (path: string, range?: { start: number; end?: number }) => Promise<Readable>;
 };
 

@@ -450,6 +450,57 @@ test("on a disk, too, nothing is written over", async () => {
   await expect(place.putSmall(path, Buffer.from("other"))).rejects.toMatchObject({ code: "conflict" });
 });
 
+test("a name that is taken on the disk gives way to the next one", async () => {
+  const { tweetId } = await addPicture({ sizeBytes: 50_000 }, { disk: "waiting" });
+  const place = storagePlace(disk(), person.id);
+  await place.putSmall(place.pathOf(`ada/2026-11-19-${tweetId}-1.jpg`), Buffer.from("mine"));
+  expect(await save()).toMatchObject({ saved: 1 });
+  expect(await copyOf(tweetId, "disk")).toMatchObject({
+    status: "saved",
+    path: `owners/${person.id}/likes/ada/2026-11-19-${tweetId}-1--2.jpg`,
+  });
+});
+
+test("words that make a long key, as signs for units do, keep no picture from the disk", async () => {
+  const choices = { ...DEFAULT_CHOICES, nameTemplate: "{tweet_id}-{n}-{text:100}.{ext}" };
+  await turnOn(database.db, person.id, choices, now());
+  const { tweetId } = await addPicture({ sizeBytes: 50_000 }, { disk: "waiting" });
+  await database.db
+    .update(likedMedia)
+    .set({ text: "\u33af".repeat(100) })
+    .where(eq(likedMedia.tweetId, tweetId));
+  expect(await save()).toMatchObject({ saved: 1 });
+});
+
+test("holds on to a large file for as long as it goes to the disk", async () => {
+  const film = await addPicture({ type: "video", sizeBytes: 40_000_000 }, { disk: "waiting" });
+  const [copy] = await claimCopies(database.sql, person.id, 1, now());
+  const isRenewed = async () => {
+    const [row] = await database.sql`
+      select from liked_copies where tweet_id = ${film.tweetId} and leased_until > now() + interval '1 minute'`;
+    return row !== undefined;
+  };
+  let wasRenewed = false;
+  const whole = disk();
+  const placeOf: SaveDeps["placeOf"] = async () =>
+    storagePlace(
+      {
+        ...whole,
+        head: async (key) => {
+          await database.sql`update liked_copies set leased_until = now() where tweet_id = ${film.tweetId}`;
+          return whole.head(key);
+        },
+        read: async (key, range) => {
+          wasRenewed = await isRenewed();
+          return whole.read(key, range);
+        },
+      },
+      person.id,
+    );
+  expect(await savePicture({ ...newDeps(), placeOf }, copy as NonNullable<typeof copy>)).toBe("saved");
+  expect(wasRenewed).toBe(true);
+});
+
 test("a pause stops it", async () => {
   await addPicture();
   await turnOff(database.db, person.id);

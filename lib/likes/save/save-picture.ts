@@ -2,7 +2,7 @@ import "server-only";
 import type { Sql } from "../../db/client";
 import { type AppError, isAppError } from "../../errors";
 import { type Cause, causeInWords } from "../causes";
-import { nameOf, nextName } from "../name-template";
+import { nameOf } from "../name-template";
 import type { PlaceWriter, Saved } from "../places/types";
 import type { Place } from "../types";
 import {
@@ -38,8 +38,9 @@ export type SaveOutcome = "saved" | "waiting" | "held" | "failed" | "lost";
  * What goes wrong ends on the row, as a cause with words; only a bug or a database that is away is thrown.
  */
 export async function savePicture(deps: SaveDeps, copy: ClaimedCopy): Promise<SaveOutcome> {
+  let writer: PlaceWriter | undefined;
   try {
-    const writer = await deps.placeOf(copy.ownerId, copy.place);
+    writer = await deps.placeOf(copy.ownerId, copy.place);
     const path = copy.path ?? writer.pathOf(nameFor(copy));
     if (copy.path === null) await noteProgress(deps.sql, copy, { path });
     copy.path = path;
@@ -49,7 +50,7 @@ export async function savePicture(deps: SaveDeps, copy: ClaimedCopy): Promise<Sa
   } catch (error) {
     if (error instanceof CopyLost) return "lost";
     if (!isAppError(error)) throw error;
-    return settle(deps, copy, error);
+    return settle(deps, copy, error, writer);
   }
 }
 
@@ -88,8 +89,6 @@ async function fetchAndPut(
   }
 }
 
-/** Names that are taken are passed over, up to here. */
-const NAMES = 20;
 /** A fault that does not end within this many tries, over days, needs a person. */
 const TRIES = 30;
 const FIRST_PAUSE_MS = 5_000;
@@ -98,7 +97,12 @@ const LONGEST_PAUSE_MS = 6 * 3_600_000;
 const pauses = (attempts: number): number =>
   Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(20, attempts - 1));
 
-async function settle(deps: SaveDeps, copy: ClaimedCopy, error: AppError): Promise<SaveOutcome> {
+async function settle(
+  deps: SaveDeps,
+  copy: ClaimedCopy,
+  error: AppError,
+  writer: PlaceWriter | undefined,
+): Promise<SaveOutcome> {
   const { sql, now, pauseMs = pauses } = deps;
   const cause = causeOf(error);
   // Our own stores say whether it is the disk or what the person may keep there.
@@ -106,7 +110,7 @@ async function settle(deps: SaveDeps, copy: ClaimedCopy, error: AppError): Promi
   const why = { reason: cause, problem: saysMore ? error.message : causeInWords(cause) };
   switch (cause) {
     case "place_conflict":
-      return tryNextName(deps, copy);
+      return tryNextName(deps, copy, writer?.nextPath(copy.path ?? ""));
     case "rate_limited": {
       const nextTryAt = error.retryAt ?? new Date(now().getTime() + FIRST_PAUSE_MS);
       await requeue(sql, copy, { ...why, nextTryAt, isFree: true });
@@ -136,10 +140,12 @@ async function settle(deps: SaveDeps, copy: ClaimedCopy, error: AppError): Promi
 }
 
 /** Another file has the name. It stays as it is; ours gets the next one. */
-async function tryNextName({ sql, now }: SaveDeps, copy: ClaimedCopy): Promise<SaveOutcome> {
-  const path = nextName(copy.path ?? "");
-  const isTooMany = Number(/ \((\d+)\)\.[^.]*$/.exec(path)?.[1] ?? 0) > NAMES;
-  if (isTooMany) {
+async function tryNextName(
+  { sql, now }: SaveDeps,
+  copy: ClaimedCopy,
+  path: string | undefined,
+): Promise<SaveOutcome> {
+  if (path === undefined) {
     await giveUp(sql, copy, "failed", { reason: "place_conflict", problem: causeInWords("place_conflict") });
     return "failed";
   }
