@@ -3,6 +3,7 @@ import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Db } from "../db/client";
 import { likedTweets, likeSavers } from "../db/schema";
 import { AppError } from "../errors";
+import { searchWords } from "./input";
 import type { ArchivedLikes } from "./types";
 
 const PAGE = 50;
@@ -14,7 +15,8 @@ export async function listArchivedLikes(
   userId: string,
   { search, cursor, limit = PAGE }: { search?: string; cursor?: string; limit?: number },
 ): Promise<ArchivedLikes> {
-  const found = search?.trim() && `%${search.trim().replace(/[\\%_]/g, "\\$&")}%`;
+  const words = searchWords.parse(search ?? "");
+  const found = words && `%${words.replace(/[\\%_]/g, "\\$&")}%`;
   const matching = and(onlyArchived(userId), found ? sql`${likedTweets.text} ilike ${found}` : undefined);
   const [rows, [counted]] = await Promise.all([
     db

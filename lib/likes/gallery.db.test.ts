@@ -89,6 +89,9 @@ describe("the gallery", () => {
     [{ status: "waiting" }, ["10/0"]],
     [{ status: "failed" }, ["20/0"]],
     [{ search: "100%" }, ["20/0"]],
+    [{ search: "100%\0" }, ["20/0"]],
+    [{ author: "@gr\0ace" }, ["20/0"]],
+    [{ month: "0000-01" }, ["5/0", "20/0", "10/0", "10/1"]],
     [{ search: "e_h" }, ["20/0"]],
     [{ search: "_____________________" }, []],
     [{ search: "HARBOUR" }, ["5/0"]],
@@ -173,7 +176,7 @@ describe("likes that only an archive told of", () => {
     const rest = await listArchivedLikes(database.db, userId, { limit: 2, cursor: first.nextCursor });
     expect(rest.likes.map(({ tweetId }) => tweetId)).toEqual(["2"]);
     expect(rest.nextCursor).toBeUndefined();
-    expect((await listArchivedLikes(database.db, userId, { search: "WORDS 1" })).total).toBe(1);
+    expect((await listArchivedLikes(database.db, userId, { search: "WORDS\0 1" })).total).toBe(1);
     await expect(listArchivedLikes(database.db, userId, { cursor: "9" })).rejects.toMatchObject({
       code: "invalid",
     });

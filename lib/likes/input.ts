@@ -39,12 +39,16 @@ export const tweetIdInput = z
   .string()
   .refine((id) => /^\d{1,19}$/.test(id) && BigInt(id) < 2n ** 63n, "A tweet's id is a number.");
 
-const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/);
+/** From the year 1000 on: Postgres knows no year 0. */
+const month = z.string().regex(/^[1-9]\d{3}-(0[1-9]|1[0-2])$/);
+
+/** What Postgres holds in no text is in none that is searched. */
+export const searchWords = z.string().transform((words) => words.replaceAll("\0", "").trim());
 
 /** What stands in the gallery's address. What cannot be right is simply not asked for. */
 export const galleryFilterInput = z.object({
-  search: z.string().trim().min(1).max(200).optional().catch(undefined),
-  author: z.string().trim().min(1).max(50).optional().catch(undefined),
+  search: searchWords.pipe(z.string().min(1).max(200)).optional().catch(undefined),
+  author: searchWords.pipe(z.string().min(1).max(50)).optional().catch(undefined),
   month: month.optional().catch(undefined),
   type: z.enum(["photo", "video", "gif"]).optional().catch(undefined),
   status: z.enum(["saved", "waiting", "failed"]).optional().catch(undefined),
