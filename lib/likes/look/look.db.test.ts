@@ -1,5 +1,5 @@
 import { and, eq, isNotNull } from "drizzle-orm";
-import { beforeAll, beforeEach, expect, test } from "vitest";
+import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { Simulator } from "../../../simulator/simulator";
 import { xClient } from "../../clients/x/x-client";
 import { findConnection } from "../../connections/queries";
@@ -12,6 +12,7 @@ import {
   media,
   tweets,
 } from "../../db/schema";
+import { forgetEnv } from "../../env";
 import { meterFor } from "../../spending/meter";
 import { testDatabase } from "../../testing/database";
 import { addConnection } from "../../testing/likes";
@@ -390,9 +391,15 @@ test("says on the row what keeps it from looking, and when it tries again", asyn
 
 test("a cap stops it before X is asked, and it goes on once the cap is raised", async () => {
   like(300);
+  const cap = (usd: string) => {
+    vi.stubEnv("ROOST_X_PERSON_CAP_USD", usd);
+    forgetEnv();
+  };
+  cap("1");
   await turnSaverOn({ reach: "all" });
   await look();
   expect(await state()).toMatchObject({ isCaughtUp: false, problem: { code: "spending_cap" } });
+  cap("1000");
   await look();
   expect(await state()).toMatchObject({ isCaughtUp: true, likes: 300, problem: undefined });
 });
