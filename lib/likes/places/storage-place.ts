@@ -14,13 +14,19 @@ import type { PlaceWriter, Progress, Saved } from "./types";
  * stays whole. What was put is read back and its SHA-256 compared.
  */
 export function storagePlace(storage: Storage, ownerId: string): PlaceWriter {
+  const folder = `owners/${ownerId}/likes/`;
+  /** Names cannot lead out of it; should a path ever do so, nobody reads or writes there. */
+  const own = (path: string): string => {
+    if (path.startsWith(folder)) return path;
+    throw new AppError("not_found", "There is no such picture.");
+  };
   return {
     hasher: sha256,
-    pathOf: (name) => `owners/${ownerId}/likes/${keyOf(name)}`,
+    pathOf: (name) => `${folder}${keyOf(name)}`,
     nextPath: (path) => nextName(path, true),
-    putSmall: (path, bytes) => put(storage, path, Readable.from([bytes])),
-    putLarge: (path, body, { keep }) => put(storage, path, Readable.from(body), heldBy(keep)),
-    read: (path, range) => storage.read(path, range),
+    putSmall: async (path, bytes) => put(storage, own(path), Readable.from([bytes])),
+    putLarge: async (path, body, { keep }) => put(storage, own(path), Readable.from(body), heldBy(keep)),
+    read: async (path, range) => storage.read(own(path), range),
   };
 }
 
