@@ -1,9 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { simulator } from "../simulator";
-import { addPerson, ask, database, PASSWORD, signIn } from "./people";
+import { addPerson, ask, database, forgetOAuthAttempts, PASSWORD, signIn } from "./people";
 
 /** Callbacks of X and Dropbox that are not those of the journey that this browser began: nothing may come of them. */
+
+test.beforeEach(forgetOAuthAttempts);
+test.afterAll(forgetOAuthAttempts);
 
 const newHandle = (): string => `swap_${randomBytes(4).toString("hex")}`;
 const newPage = async (browser: Browser): Promise<Page> => (await browser.newContext()).newPage();
@@ -226,9 +229,6 @@ test("X is asked about made-up codes only so often, whoever begins a journey for
     const answer = await ask(`/api/auth/callback/x?${query}`, { cookie });
     problems.push(/problem=(\w+)/.exec(answer.headers.get("location") ?? "")?.[1] ?? "");
   }
-  const sql = database();
-  await sql`delete from attempt_limits where key like 'oauth:%'`;
-  await sql.end();
   expect((await tradedCodes()) - before).toBeLessThanOrEqual(50);
   expect(problems.at(-1)).toBe("limited");
 });
