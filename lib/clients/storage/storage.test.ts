@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type Env, parseEnv } from "../../env";
-import { missingFor, storageKind, storageOf } from "./storage";
+import { kindsSetUp, missingFor, storageKind, storageOf } from "./storage";
 import type { StorageKind } from "./types";
 
 const BLOB = { BLOB_READ_WRITE_TOKEN: "vercel_blob_rw_AbC123_secret" };
@@ -29,6 +29,11 @@ test.each<[StorageKind, Record<string, string>, (keyof Env)[]]>([
   expect(missingFor(kind, settings)).toEqual(missing);
   if (missing.length > 0) expect(() => storageOf(kind, settings)).toThrow(missing.join(" and "));
   else expect(storageOf(kind, settings).isOnThisDisk).toBe(kind === "disk");
+});
+
+test("what somebody leaves is looked for at every place that is set up, wherever files are kept", () => {
+  expect(kindsSetUp(parseEnv({ ...BUCKET, ...KEYS, ROOST_FILES: "disk" }))).toEqual(["disk", "s3"]);
+  expect(kindsSetUp(parseEnv({ ...BLOB, ...BUCKET }))).toEqual(["disk", "blob"]);
 });
 
 const SIMULATOR = { ROOST_SIMULATOR: "http://127.0.0.1:4010" };

@@ -23,6 +23,17 @@ export function storageAt(kind: StorageKind): Storage {
   return found;
 }
 
+/** Every place that is set up: liked pictures may lie at each of them, wherever files are kept. */
+export const kindsSetUp = (settings: Env): StorageKind[] =>
+  (["disk", "blob", "s3"] as const).filter((kind) => missingFor(kind, settings).length === 0);
+
+/** Deletes at all of them. */
+export const everyStorage = (): Pick<Storage, "deleteAll"> => ({
+  async deleteAll(prefix) {
+    for (const kind of kindsSetUp(env())) await storageAt(kind).deleteAll(prefix);
+  },
+});
+
 /** ROOST_FILES, else what is set up, else the disk. */
 export function storageKind(settings: Env): StorageKind {
   if (settings.ROOST_FILES) return settings.ROOST_FILES;

@@ -11,7 +11,7 @@ import { requireUser } from "@/lib/auth/current-user";
 import { deleteAccount, deleteFilesOf } from "@/lib/auth/delete-account";
 import { deleteAccountInput } from "@/lib/auth/input";
 import { signOutThisBrowser } from "@/lib/auth/next-auth/this-browser";
-import { storage } from "@/lib/clients/storage/storage";
+import { everyStorage } from "@/lib/clients/storage/storage";
 import { revoke, tokensOf } from "@/lib/connections/unlink";
 import { db } from "@/lib/db/client";
 import { AppError } from "@/lib/errors";
@@ -45,7 +45,7 @@ export async function deleteAccountAction(_previous: ActionState, form: FormData
 /** The person is gone with the rows. Whatever of this fails is made good by the sweeps within the hour. */
 async function deleteBytes(ownerId: string, archiveIds: string[]): Promise<void> {
   const results = await Promise.allSettled([
-    deleteFilesOf(storage(), ownerId),
+    deleteFilesOf(everyStorage(), ownerId),
     deleteOrphanedZips(db()),
     ...(archiveIds.length > 0
       ? [inngest.send(archiveIds.map((archiveId) => archiveDiscarded.create({ archiveId })))]
