@@ -16,8 +16,11 @@ export type SyncSummary = { likes: number; pictures: number; saved: number; stat
 const ROUND_MS = 10_000;
 /** The running app may be at the same likes or pictures: its leases are waited for. */
 const AGAIN_MS = 500;
-/** What waits longer than this, for X or for Dropbox, is told and not waited for. */
-const PATIENCE_MS = 60_000;
+/**
+ * What waits longer than this, for X or for Dropbox, is told and not waited for. The lease of a worker that died
+ * (copy-queue.ts) ends within it.
+ */
+const PATIENCE_MS = 4 * 60_000;
 
 /**
  * Looks for a person's likes now and saves what is found, and comes back once nothing is left that can be done now. Works

@@ -106,6 +106,16 @@ test("list tells each copy in a line: ids as whole as X gives them, and the hash
   expect(await roost("list", "--user", "Bea")).toEqual({ code: 0, out: "", err: "" });
 });
 
+test("sync ends with 3 while another worker still has a picture", async () => {
+  const { sql } = database;
+  const mine = sql`owner_id = ${person.id} and tweet_id = (select min(tweet_id) from liked_copies)`;
+  await sql`update liked_copies set status = 'saving', leased_until = now() + interval '1 hour' where ${mine}`;
+  const synced = await roost("sync", "--user", "ada", "--json");
+  await sql`update liked_copies set status = 'saved', leased_until = null where ${mine}`;
+  expect(synced.code).toBe(3);
+  expect(JSON.parse(synced.out)).toMatchObject({ all: { saved: 2, saving: 1 } });
+});
+
 test("sync ends with 3 and the reason while the link to X, or Dropbox's room, is gone", async () => {
   simulator.x.addLikes({
     person: "ada",

@@ -51,8 +51,9 @@ async function* linesOf(documents: AsyncIterable<unknown>): AsyncGenerator<strin
   for await (const document of documents) yield `${JSON.stringify(document)}\n`;
 }
 
+/** Whether something is not saved. */
 const isStopped = ({ state: { problem, counts } }: SyncSummary): boolean =>
-  problem !== undefined || counts.held > 0 || counts.failed > 0;
+  problem !== undefined || counts.held + counts.failed + counts.waiting + counts.saving > 0;
 
 function documentOf({ likes, pictures, saved, state }: SyncSummary) {
   const { counts, causes, problem, isCaughtUp, lastLookedAt, nextLookAt, savedBytes } = state;
