@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import AxeBuilder from "@axe-core/playwright";
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
-import { addPerson, database, forgetOAuthAttempts } from "./security/people";
+import { addPerson, database, forgetAttempts } from "./security/people";
 import { simulator } from "./simulator";
 
 /** The second job, as a person does it: from a sign-up with X to pictures in their Dropbox, and through what may come between. */
@@ -15,7 +15,7 @@ let mail: string;
 let account: string;
 
 test.beforeEach(async () => {
-  await forgetOAuthAttempts();
+  await forgetAttempts();
   const tail = randomUUID().slice(0, 8);
   handle = `reader_${tail}`;
   author = `artist_${tail}`;

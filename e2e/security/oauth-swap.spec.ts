@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { simulator } from "../simulator";
-import { addPerson, ask, database, forgetOAuthAttempts, PASSWORD, signIn } from "./people";
+import { addPerson, ask, database, forgetAttempts, PASSWORD, signIn } from "./people";
 
 /** Callbacks of X and Dropbox that are not those of the journey that this browser began: nothing may come of them. */
 
-test.beforeEach(forgetOAuthAttempts);
-test.afterAll(forgetOAuthAttempts);
+test.beforeEach(forgetAttempts);
+test.afterAll(forgetAttempts);
 
 const newHandle = (): string => `swap_${randomBytes(4).toString("hex")}`;
 const newPage = async (browser: Browser): Promise<Page> => (await browser.newContext()).newPage();

@@ -75,10 +75,10 @@ export function database(): postgres.Sql {
   return postgres(run.databaseUrl, { max: 1, onnotice: () => {} });
 }
 
-/** All tests come from one address: what those before them used up of its limit for X and Dropbox is given back. */
-export async function forgetOAuthAttempts(): Promise<void> {
+/** All tests come from one address: what those before them used up of its limits for strangers is given back. */
+export async function forgetAttempts(): Promise<void> {
   const sql = database();
-  await sql`delete from attempt_limits where key like 'oauth:%'`;
+  await sql`delete from attempt_limits where key like 'oauth:%' or key like 'register:%'`;
   await sql.end();
 }
 
