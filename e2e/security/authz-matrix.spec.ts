@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, test } from "@playwright/test";
 import type postgres from "postgres";
 import { actions, pages, routes } from "./access";
@@ -127,8 +127,12 @@ async function addLikes(ownerId: string): Promise<void> {
     values (${ownerId}, 8, 0, 'disk', 'held', 'place_full', ${SECRET}, now() + interval '1 day')`;
 }
 
-/** A liked picture whose bytes are those of the owner's stored file. */
+/** A liked picture of the owner's that is saved on the disk. */
 async function addSavedPicture(ownerId: string, hash: string): Promise<void> {
+  const path = `owners/${ownerId}/likes/10-1.jpg`;
+  const file = join(process.env.ROOST_E2E_DATA_DIR ?? "", "files", path);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, SECRET);
   await sql`insert into liked_tweets (owner_id, tweet_id, position, seen_at) values (${ownerId}, 10, 2, now())`;
   await sql`
     insert into liked_media (owner_id, tweet_id, position, media_key, type, source_tweet_id, author_id, author_handle,
@@ -136,7 +140,7 @@ async function addSavedPicture(ownerId: string, hash: string): Promise<void> {
     values (${ownerId}, 10, 0, '3_10', 'photo', 10, 1, 'ada', 'Ada', now(), '', now())`;
   await sql`
     insert into liked_copies (owner_id, tweet_id, position, place, status, path, size_bytes, content_hash, saved_at, next_try_at)
-    values (${ownerId}, 10, 0, 'disk', 'saved', ${`owners/${ownerId}/files/${hash.slice(0, 2)}/${hash}`},
+    values (${ownerId}, 10, 0, 'disk', 'saved', ${path},
       ${SECRET.length}, ${hash}, now(), now())`;
 }
 
