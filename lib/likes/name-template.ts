@@ -215,12 +215,7 @@ const byteLength = (text: string): number => new TextEncoder().encode(text).leng
 
 function valuesOf(picture: Nameable, timeZone: string): Record<FieldName, string> {
   const time = Object.fromEntries(
-    new Intl.DateTimeFormat("en-US", {
-      timeZone,
-      hourCycle: "h23",
-      ...{ year: "numeric", month: "2-digit", day: "2-digit" },
-      ...{ hour: "2-digit", minute: "2-digit", second: "2-digit" },
-    })
+    clockOf(timeZone)
       .formatToParts(picture.tweetedAt)
       .map(({ type, value }) => [type, value]),
   );
@@ -239,6 +234,22 @@ function valuesOf(picture: Nameable, timeZone: string): Record<FieldName, string
     text: safeText(picture.text) || "no words",
     ext: picture.extension.toLowerCase().replace(/[^a-z0-9]/g, "") || "bin",
   };
+}
+
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** Making one takes longer than all else about a name. */
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  const clock =
+    clocks.get(timeZone) ??
+    new Intl.DateTimeFormat("en-US", {
+      timeZone,
+      hourCycle: "h23",
+      ...{ year: "numeric", month: "2-digit", day: "2-digit" },
+      ...{ hour: "2-digit", minute: "2-digit", second: "2-digit" },
+    });
+  clocks.set(timeZone, clock);
+  return clock;
 }
 
 /** Cuts free text at a whole character, by length and by bytes; keys and dates are never cut. */

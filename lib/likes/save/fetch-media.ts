@@ -3,10 +3,14 @@ import { type Fetched, safeFetch } from "../../clients/fetch/safe-fetch";
 import { AppError, isAppError } from "../../errors";
 import { contentTypeOf } from "../../tweets/media/sniff";
 import { SMALL_BYTES } from "../places/types";
+import { borrowBuffer } from "./spare-buffers";
 
 export type MediaSource = { type: "photo" | "video" | "gif"; url: string | null; bitRate: number | null };
 
-/** A file as X has it: in memory if it is small, else as a stream that must be read to its end or destroyed. */
+/**
+ * A file as X has it: in memory if it is small, which may be given back to the spare buffers, else as a stream that
+ * must be read to its end or destroyed.
+ */
 export type FetchedMedia = { size: string } & Held;
 type Held = { bytes: Buffer } | { stream: AsyncIterable<Buffer>; cancel: () => void };
 
@@ -92,7 +96,7 @@ async function held({ body, sizeBytes }: Fetched): Promise<Held> {
 
 /** Chunks go where they belong as they come: held twice, eight pictures at once are felt in the memory. */
 async function gathered(head: Buffer[], rest: AsyncIterator<Buffer>, sizeBytes: number): Promise<Buffer> {
-  const bytes = Buffer.allocUnsafeSlow(sizeBytes);
+  const bytes = borrowBuffer(sizeBytes);
   let filled = 0;
   for await (const chunk of joined(head, rest)) filled += chunk.copy(bytes, filled);
   return bytes;

@@ -17,6 +17,7 @@ import {
 } from "./copy-queue";
 import { extensionOf, fetchMedia } from "./fetch-media";
 import { FULL_AGAIN_MS } from "./release-held";
+import { giveBackBuffer } from "./spare-buffers";
 
 export type SaveDeps = {
   sql: Sql;
@@ -72,7 +73,12 @@ async function fetchAndPut(
   path: string,
 ): Promise<{ size: string; saved: Saved }> {
   const { size, ...media } = await fetchMedia(copy);
-  if ("bytes" in media) return { size, saved: await writer.putSmall(path, media.bytes) };
+  if ("bytes" in media) {
+    const saved = await writer.putSmall(path, media.bytes);
+    // Not after a failure: something may still be sending them.
+    giveBackBuffer(media.bytes);
+    return { size, saved };
+  }
   const { sessionId, sessionOffset } = copy;
   try {
     const saved = await writer.putLarge(path, media.stream, {
