@@ -9,6 +9,7 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   ListMultipartUploadsCommand,
+  type ListMultipartUploadsCommandOutput,
   PutObjectCommand,
   paginateListObjectsV2,
   S3Client,
@@ -132,13 +133,23 @@ export function s3Storage({ bucket: Bucket, endpoint, region, ...credentials }: 
     },
 
     async sweep(diedBefore) {
-      const { Uploads = [] } = await s3
-        .send(new ListMultipartUploadsCommand({ Bucket }))
-        .catch(throwAppError);
-      const dead = Uploads.filter(({ Initiated }) => Initiated && Initiated < diedBefore);
-      for (const { Key, UploadId } of dead)
-        await s3.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId })).catch(throwAppError);
-      return dead.length;
+      let swept = 0;
+      let next: { KeyMarker?: string; UploadIdMarker?: string } | undefined = {};
+      while (next) {
+        const page: ListMultipartUploadsCommandOutput = await s3
+          .send(new ListMultipartUploadsCommand({ Bucket, ...next }))
+          .catch(throwAppError);
+        for (const { Initiated, Key, UploadId } of page.Uploads ?? []) {
+          if (!Initiated || Initiated >= diedBefore) continue;
+          await s3.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId })).catch(throwAppError);
+          swept += 1;
+        }
+        next =
+          page.IsTruncated && page.NextKeyMarker
+            ? { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker }
+            : undefined;
+      }
+      return swept;
     },
   };
 }
