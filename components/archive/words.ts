@@ -1,4 +1,5 @@
 import { bytesInWords } from "@/lib/bytes-in-words";
+import { dateInWords } from "@/lib/dates-in-words";
 
 const LOCALE = "en";
 const numbers = new Intl.NumberFormat(LOCALE);
@@ -58,9 +59,7 @@ export function timeAgo(instant: string, now: Date): string {
   return "just now";
 }
 
-/** "21 November 2026, 08:14" in the person's zone */
-export function dateAndTime(instant: string, timeZone: string): string {
-  return new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short", timeZone }).format(
-    new Date(instant),
-  );
+/** "21 November 2026 at 08:14" in the person's zone */
+export function dateAndTime(instant: string | Date, timeZone: string): string {
+  return dateInWords(new Date(instant), { dateStyle: "long", timeStyle: "short", timeZone });
 }

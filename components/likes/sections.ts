@@ -1,29 +1,21 @@
+import { dateInWords } from "@/lib/dates-in-words";
 import type { LikedPicture } from "@/lib/likes/types";
 
 export type Section = { key: string; title: string; weekday: string; pictures: LikedPicture[] };
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function format(at: Date, options: Intl.DateTimeFormatOptions): string {
-  const kind = JSON.stringify(options);
-  const known = formats.get(kind) ?? new Intl.DateTimeFormat("en-GB", options);
-  formats.set(kind, known);
-  return known.format(at);
-}
 
 /** Pictures in their order, a heading for each day on which some were found. */
 export function sectionsOf(pictures: LikedPicture[], timeZone: string): Section[] {
   const sections: Section[] = [];
   for (const picture of pictures) {
-    const key = format(picture.foundAt, { dateStyle: "short", timeZone });
+    const key = dateInWords(picture.foundAt, { dateStyle: "short", timeZone });
     const last = sections.at(-1);
     if (last?.key === key) {
       last.pictures.push(picture);
     } else {
       sections.push({
         key,
-        title: format(picture.foundAt, { dateStyle: "long", timeZone }),
-        weekday: format(picture.foundAt, { weekday: "long", timeZone }),
+        title: dateInWords(picture.foundAt, { dateStyle: "long", timeZone }),
+        weekday: dateInWords(picture.foundAt, { weekday: "long", timeZone }),
         pictures: [picture],
       });
     }

@@ -20,7 +20,7 @@ export function TimeInWords({ at, timeZone }: { at: Date; timeZone: string }) {
     const timer = setInterval(look, 15_000);
     return () => clearInterval(timer);
   }, []);
-  const exact = dateAndTime(at.toISOString(), timeZone);
+  const exact = dateAndTime(at, timeZone);
   return (
     <time dateTime={at.toISOString()} title={exact}>
       {now === undefined ? exact : fromNow(at, now)}

@@ -44,9 +44,7 @@ export function TweetBehind({
         </header>
         <TweetText segments={segments} />
         <p className="text-sm text-ink-2">
-          <time dateTime={picture.tweetedAt.toISOString()}>
-            {dateAndTime(picture.tweetedAt.toISOString(), timeZone)}
-          </time>
+          <time dateTime={picture.tweetedAt.toISOString()}>{dateAndTime(picture.tweetedAt, timeZone)}</time>
         </p>
         {picture.isQuoted && (
           <p className="text-sm text-ink-2">
@@ -87,7 +85,7 @@ export function TweetBehind({
                 <span className="text-sm text-ink-2 tabular-nums">
                   {[
                     copy.sizeBytes !== undefined && bytesInWords(copy.sizeBytes),
-                    copy.savedAt && dateAndTime(copy.savedAt.toISOString(), timeZone),
+                    copy.savedAt && dateAndTime(copy.savedAt, timeZone),
                   ]
                     .filter(Boolean)
                     .join(" · ")}

@@ -1,3 +1,4 @@
+import { dateInWords } from "@/lib/dates-in-words";
 import type { Tweet } from "@/lib/tweets/types";
 
 type Timed = Pick<Tweet, "createdAt" | "isTimeKnown">;
@@ -11,7 +12,7 @@ export function TweetTime({ tweet, timeZone }: { tweet: Timed; timeZone: string 
       title={exactTime(tweet, timeZone)}
       className="shrink-0 whitespace-nowrap text-ink-2 tabular-nums before:mr-2 before:content-['·']"
     >
-      {format(tweet.createdAt, { hour: "numeric", minute: "2-digit", timeZone })}
+      {dateInWords(tweet.createdAt, { hour: "numeric", minute: "2-digit", timeZone })}
     </time>
   );
 }
@@ -19,16 +20,6 @@ export function TweetTime({ tweet, timeZone }: { tweet: Timed; timeZone: string 
 /** "21 November 2020 at 8:14:03 CET", or the day alone where no more is known: that day holds in every zone. */
 export function exactTime({ createdAt, isTimeKnown }: Timed, timeZone: string): string {
   return isTimeKnown
-    ? format(createdAt, { dateStyle: "long", timeStyle: "long", timeZone })
-    : format(createdAt, { dateStyle: "long", timeZone: "UTC" });
-}
-
-/** Making one takes as long as formatting a hundred dates, and there are few kinds. */
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function format(at: Date, options: Intl.DateTimeFormatOptions): string {
-  const kind = JSON.stringify(options);
-  const known = formats.get(kind) ?? new Intl.DateTimeFormat("en-GB", options);
-  formats.set(kind, known);
-  return known.format(at);
+    ? dateInWords(createdAt, { dateStyle: "long", timeStyle: "long", timeZone })
+    : dateInWords(createdAt, { dateStyle: "long", timeZone: "UTC" });
 }

@@ -1,6 +1,7 @@
 import "server-only";
 import { eq, sql } from "drizzle-orm";
 import type { XAnswer, XCall, XMeter, XOutcome } from "../clients/x/calls";
+import { dateInWords } from "../dates-in-words";
 import type { Db } from "../db/client";
 import { users } from "../db/schema";
 import { AppError } from "../errors";
@@ -87,9 +88,7 @@ async function affordable(db: Db, spender: Spender, call: XCall, at: Date): Prom
 
 function capReached(whose: "person" | "instance", cap: number, spent: number, at: Date): AppError {
   const { endsAt } = monthOf(at);
-  const day = new Intl.DateTimeFormat("en", { day: "numeric", month: "long", timeZone: "UTC" }).format(
-    endsAt,
-  );
+  const day = dateInWords(endsAt, { day: "numeric", month: "long", timeZone: "UTC" });
   const sums = `${dollarsInWords(spent)} of ${dollarsInWords(cap)} are spent`;
   const words =
     whose === "person"

@@ -1,3 +1,4 @@
+import { dateInWords } from "../../dates-in-words";
 import type { Digest } from "./types";
 
 const DAY_MS = 86_400_000;
@@ -42,5 +43,5 @@ export function authorsSentence({ authors, people }: Pick<Digest, "authors" | "p
 }
 
 function dayOf(at: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", timeZone }).format(at);
+  return dateInWords(at, { day: "numeric", month: "long", timeZone });
 }

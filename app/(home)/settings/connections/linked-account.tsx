@@ -1,3 +1,5 @@
+import { Summary } from "@/components/archive/summary";
+import { dateAndTime } from "@/components/archive/words";
 import { ActionButton } from "@/components/ui/action-button";
 import { Status } from "@/components/ui/status";
 import type { Connection } from "@/lib/connections/types";
@@ -19,7 +21,7 @@ export function LinkedAccount({
 }) {
   const { id, provider, label, displayName, scopes, status, problem, brokenAt } = connection;
   const { linkedAt, lastUsedAt, accessExpiresAt } = connection;
-  const format = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short", timeZone });
+  const at = (instant: Date) => dateAndTime(instant, timeZone);
   const handle = provider === "x" ? `@${label}` : label;
   const isBroken = status === "broken";
   return (
@@ -38,21 +40,16 @@ export function LinkedAccount({
         </p>
         {isBroken && (
           <p>
-            {brokenAt && `Since ${format.format(brokenAt)}. `}
+            {brokenAt && `Since ${at(brokenAt)}. `}
             {problem} What needs it waits until then.
           </p>
         )}
         <p className="text-sm text-ink-2">
-          Linked {format.format(linkedAt)} ·{" "}
-          {lastUsedAt ? `last used ${format.format(lastUsedAt)}` : "not used yet"}
-          {!isBroken &&
-            accessExpiresAt &&
-            ` · renews itself when it is used after ${format.format(accessExpiresAt)}`}
+          Linked {at(linkedAt)} · {lastUsedAt ? `last used ${at(lastUsedAt)}` : "not used yet"}
+          {!isBroken && accessExpiresAt && ` · renews itself when it is used after ${at(accessExpiresAt)}`}
         </p>
         <details className="text-sm text-ink-2">
-          <summary className="w-fit cursor-pointer rounded-sm py-2 hover:text-ink">
-            What Roost may do with it
-          </summary>
+          <Summary>What Roost may do with it</Summary>
           <ul className="list-disc pl-5">
             {scopesInWords(scopes).map((words) => (
               <li key={words}>{words}</li>

@@ -1,11 +1,13 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { Summary } from "@/components/archive/summary";
 import { ActionButton } from "@/components/ui/action-button";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Status } from "@/components/ui/status";
 import { type Failure, type LiveRun, listFailures, listLiveRuns } from "@/inngest/engine/inspect";
 import { requireUser } from "@/lib/auth/current-user";
+import { dateInWords } from "@/lib/dates-in-words";
 import { sql } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { Section } from "../section";
@@ -28,12 +30,8 @@ export default async function JobsPage({ searchParams }: { searchParams: Promise
     listLiveRuns(sql(), scopeOf(user), before),
     listFailures(sql(), scopeOf(user)),
   ]);
-  const format = new Intl.DateTimeFormat("en", {
-    dateStyle: "medium",
-    timeStyle: "medium",
-    timeZone: user.timeZone,
-  });
-  const at: At = (instant) => format.format(instant);
+  const { timeZone } = user;
+  const at: At = (instant) => dateInWords(instant, { dateStyle: "long", timeStyle: "medium", timeZone });
   return (
     <>
       <StayCurrent />
@@ -130,9 +128,7 @@ function FailedJobs({ failure, at }: { failure: Failure; at: At }) {
       </div>
       {count > 1 && (
         <details>
-          <summary className="inline-block cursor-pointer py-2 text-sm font-medium text-accent">
-            {count > runs.length ? `The newest ${runs.length}, one by one` : "One by one"}
-          </summary>
+          <Summary>{count > runs.length ? `The newest ${runs.length}, one by one` : "One by one"}</Summary>
           <ul className="grid gap-2">
             {runs.map((run) => (
               <li key={run.id} className="flex flex-wrap items-center gap-x-4 gap-y-1">

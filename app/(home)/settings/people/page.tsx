@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { listPeople } from "@/lib/auth/account";
 import { requireAdmin } from "@/lib/auth/current-user";
 import { areSignUpsOpen } from "@/lib/auth/sign-ups";
+import { dateInWords } from "@/lib/dates-in-words";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { Section } from "../section";
@@ -14,7 +15,6 @@ export default async function PeoplePage() {
   const user = await requireAdmin();
   const isClosedByEnvironment = env().ROOST_SIGN_UPS === "closed";
   const [people, isOpen] = await Promise.all([listPeople(db()), areSignUpsOpen(db())]);
-  const day = new Intl.DateTimeFormat("en", { dateStyle: "long", timeZone: user.timeZone });
   return (
     <>
       <Section
@@ -39,7 +39,9 @@ export default async function PeoplePage() {
                 {name}
               </span>
               {role === "admin" && <span className="text-sm text-ink-2">admin</span>}
-              <span className="ml-auto text-sm text-ink-2">since {day.format(createdAt)}</span>
+              <span className="ml-auto text-sm text-ink-2">
+                since {dateInWords(createdAt, { dateStyle: "long", timeZone: user.timeZone })}
+              </span>
             </li>
           ))}
         </ul>

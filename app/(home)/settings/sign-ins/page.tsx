@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { dateAndTime } from "@/components/archive/words";
 import { ActionButton } from "@/components/ui/action-button";
 import { browserInWords } from "@/lib/auth/browser-in-words";
 import { requireUser } from "@/lib/auth/current-user";
@@ -12,11 +13,6 @@ export const metadata: Metadata = { title: "Sign-ins" };
 export default async function SignInsPage() {
   const user = await requireUser();
   const signIns = await listSignIns(db(), user.id);
-  const instant = new Intl.DateTimeFormat("en", {
-    dateStyle: "medium",
-    timeStyle: "short",
-    timeZone: user.timeZone,
-  });
   return (
     <Section
       title="Where are you signed in?"
@@ -39,8 +35,8 @@ export default async function SignInsPage() {
                 </p>
                 <p className="text-sm text-ink-2">
                   {address && `${address} · `}
-                  {isHere ? "here now" : `last seen ${instant.format(lastSeenAt)}`} · since{" "}
-                  {instant.format(createdAt)}
+                  {isHere ? "here now" : `last seen ${dateAndTime(lastSeenAt, user.timeZone)}`} · since{" "}
+                  {dateAndTime(createdAt, user.timeZone)}
                 </p>
               </div>
               {!isHere && (

@@ -1,10 +1,12 @@
 import type { Metadata } from "next";
+import { dateAndTime } from "@/components/archive/words";
 import { CapBar } from "@/components/spending/cap-bar";
 import { amountInWords, FEATURE_NAMES } from "@/components/spending/words";
 import { ActionButton } from "@/components/ui/action-button";
 import { Notice } from "@/components/ui/notice";
 import { requireUser } from "@/lib/auth/current-user";
 import { now } from "@/lib/clock";
+import { dateInWords } from "@/lib/dates-in-words";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
 import { getMoney } from "@/lib/spending/get-money";
@@ -76,11 +78,10 @@ function Paused({
   timeZone: string;
   isAdmin: boolean;
 }) {
-  const since = new Intl.DateTimeFormat("en", { dateStyle: "long", timeStyle: "short", timeZone });
   return (
     <Notice
       tone="bad"
-      title={`Everything at X waits since ${since.format(paused.at)}.`}
+      title={`Everything at X waits since ${dateAndTime(paused.at, timeZone)}.`}
       action={isAdmin && <ActionButton action={tryAgainAction}>Try again</ActionButton>}
     >
       {isAdmin
@@ -146,11 +147,10 @@ const monthName = ({ month }: MonthOfSpending): string =>
 const inField = (microUsd: number): string => (microUsd / 1_000_000).toFixed(2);
 
 function PricesHelp() {
-  const asOf = new Intl.DateTimeFormat("en", { dateStyle: "long", timeZone: "UTC" });
   return (
     <>
       {env().ROOST_X_PRICES ? "Prices by the setting ROOST_X_PRICES; the others are of " : "Prices of "}
-      {asOf.format(new Date(PRICES_AS_OF))}, from{" "}
+      {dateInWords(new Date(PRICES_AS_OF), { dateStyle: "long", timeZone: "UTC" })}, from{" "}
       <a
         href={PRICES_SOURCE}
         rel="noopener noreferrer nofollow"
