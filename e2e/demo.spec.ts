@@ -56,7 +56,7 @@ test("the demo saves its person's likes from the simulated X to the simulated Dr
     .getByRole("link", { name: /^Likes/ })
     .first()
     .click();
-  await expect(page.getByRole("region", { name: "Saving" }).getByText("All saved")).toBeVisible({
+  await expect(page.getByRole("region", { name: "Saving" }).getByText("Up to date")).toBeVisible({
     timeout: 90_000,
   });
   const first = page.locator("[data-picture]").first();

@@ -66,7 +66,7 @@ for (const [size, viewport] of [
     // What follows comes by itself: the page is never loaded again.
     await expect(pictures(page)).toHaveCount(5, { timeout: 60_000 });
     await expect(saving(page).getByText("Saved 5")).toBeVisible({ timeout: 30_000 });
-    await expect(saving(page).getByText("All saved")).toBeVisible();
+    await expect(saving(page).getByText("Up to date")).toBeVisible();
     await expectSameBytes(5);
 
     await test.step("they look at one picture after the other", async () => {
@@ -122,7 +122,7 @@ for (const [size, viewport] of [
       await page.getByRole("button", { name: "Pause" }).click();
       await expect(saving(page).getByText("Paused")).toBeVisible();
       await page.getByRole("button", { name: "Go on saving" }).click();
-      await expect(saving(page).getByText("All saved")).toBeVisible({ timeout: 30_000 });
+      await expect(saving(page).getByText("Up to date")).toBeVisible({ timeout: 30_000 });
     });
   });
 }

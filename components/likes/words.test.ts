@@ -27,7 +27,7 @@ test.each([
 });
 
 test.each([
-  [saver, "All saved"],
+  [saver, "Up to date"],
   [counts({ waiting: 1 }), "Saving"],
   [counts({ waiting: 1, held: 1 }), "Needs you"],
   [{ ...saver, problem: { code: "disconnected", words: "Link again." } }, "Needs you"],

@@ -1,4 +1,5 @@
 import { counted, number } from "@/components/archive/words";
+import { dateInWords } from "@/lib/dates-in-words";
 import type { CopyStatus, GalleryFilter, LikedPicture, Place, SaverState } from "@/lib/likes/types";
 
 export const PLACES: Record<Place, string> = {
@@ -32,7 +33,7 @@ export function saverState(saver: SaverState): {
   if (saver.problem || saver.counts.held > 0) return { state: "needsYou", word: "Needs you" };
   if (leftToSave(saver) > 0) return { state: "working", word: "Saving" };
   if (saver.isLooking) return { state: "working", word: "Looking" };
-  return { state: "done", word: saver.lastLookedAt ? "All saved" : "On" };
+  return { state: "done", word: saver.lastLookedAt ? "Up to date" : "On" };
 }
 
 export const leftToSave = ({ counts }: Pick<SaverState, "counts">): number => counts.waiting + counts.saving;
@@ -91,7 +92,7 @@ export function nothingFound({ type, author, month, status, search }: GalleryFil
 /** "2026-11" as "November 2026" */
 export function monthInWords(month: string): string {
   const day = new Date(`${month}-15T12:00:00Z`);
-  return new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" }).format(day);
+  return dateInWords(day, { month: "long", year: "numeric", timeZone: "UTC" });
 }
 
 export const pictures = (count: number): string => counted(count, "picture");
