@@ -5,6 +5,10 @@ const gigabyte = 1024 ** 3;
 
 /** A real archive has a few thousand files, one per picture. */
 export const MAX_ENTRIES = 250_000;
+/** Theirs are about 50 bytes long. A longer list of longer names would take longer to look through than anybody waits. */
+export const MAX_NAME_BYTES = 1024;
+/** The list of all files: some hundred bytes for each. It is in memory as a whole. */
+export const MAX_DIRECTORY_BYTES = 64 * megabyte;
 
 /** Real data files inflate to five to twenty times their size in the zip; deflate itself ends at about a thousand. */
 export const MAX_RATIO = 200;

@@ -1,16 +1,31 @@
 import "server-only";
 import { type Entry, fromRandomAccessReaderPromise, type ZipFile } from "yauzl";
 import { AppError, isAppError } from "../../errors";
-import { MAX_ENTRIES, MAX_RATIO, RATIO_FREE_BYTES } from "../limits";
+import { MAX_DIRECTORY_BYTES, MAX_ENTRIES } from "../limits";
+import { type DirectoryPlace, findDirectory } from "./directory-place";
+import { hasControls } from "./names";
+import { lockedError, refuseHarm } from "./refuse-harm";
 import type { ZipBytes } from "./zip-bytes";
 import { ZipReader } from "./zip-reader";
 
 /** One file in the zip. `name` is a key: nothing is ever written under it. */
-export type ZipEntry = { name: string; sizeBytes: number; packedBytes: number; raw: Entry };
+export type ZipEntry = {
+  name: string;
+  sizeBytes: number;
+  packedBytes: number;
+  /** Where in the zip the next entry, or the list of files, begins: nothing of this one lies there. */
+  endsBefore: number;
+  raw: Entry;
+};
+
+/** An entry that is not handed out: a folder, a link to elsewhere, a name that came before or has control characters. */
+export type PassedOver = { name: string; sizeBytes: number; why: "folder" | "link" | "duplicate" | "name" };
 
 export type Zip = {
   /** In the order of the zip's directory; of a name that comes again the first one counts. */
   entries: ZipEntry[];
+  /** What its directory names beside them. */
+  passedOver: PassedOver[];
   file: ZipFile;
   close(): Promise<void>;
 };
@@ -23,11 +38,10 @@ export type Zip = {
 export async function openZip(bytes: ZipBytes): Promise<Zip> {
   try {
     const file = await openDirectory(bytes);
-    const all = await listEntries(file);
-    for (const entry of all) refuseHarm(entry);
-    refuseGrowth(all, bytes.sizeBytes);
-    refuseOverlaps(all, bytes.sizeBytes);
-    return { entries: firstOfEachName(all), file, close: () => bytes.close() };
+    const directory = await placeOfDirectory(bytes, file);
+    const all = await listEntries(file, directory);
+    refuseHarm(all, bytes.sizeBytes, directory.start);
+    return { ...firstOfEachName(all), file, close: () => bytes.close() };
   } catch (error) {
     await bytes.close();
     throw error;
@@ -58,27 +72,44 @@ async function openDirectory(bytes: ZipBytes): Promise<ZipFile> {
   }
 }
 
-async function listEntries(file: ZipFile): Promise<ZipEntry[]> {
-  if (file.entryCount > MAX_ENTRIES)
+async function placeOfDirectory(bytes: ZipBytes, file: ZipFile): Promise<DirectoryPlace> {
+  // yauzl hands the comment out as one character for each byte.
+  const directory = await findDirectory(bytes, file.comment.length);
+  if (directory?.entryCount !== file.entryCount) throw brokenList();
+  if (directory.entryCount > MAX_ENTRIES)
     throw new AppError(
       "invalid",
-      `This zip holds ${file.entryCount.toLocaleString("en")} files; Roost reads archives of up to ${MAX_ENTRIES.toLocaleString("en")}.`,
+      `This zip holds ${directory.entryCount.toLocaleString("en")} files; Roost reads archives of up to ${MAX_ENTRIES.toLocaleString("en")}. Upload the zip as X sent it.`,
     );
+  if (directory.end - directory.start > MAX_DIRECTORY_BYTES)
+    throw new AppError(
+      "invalid",
+      "The list of files in this zip is far larger than in any archive of X. Upload the zip as X sent it.",
+    );
+  return directory;
+}
+
+/** The whole list, and nothing behind it: a count that says less would hide the files that come after. */
+async function listEntries(file: ZipFile, directory: DirectoryPlace): Promise<ZipEntry[]> {
   const entries: ZipEntry[] = [];
+  let at = directory.start;
   await new Promise<void>((resolve, reject) => {
     file.on("entry", (raw: Entry) => {
       entries.push({
         name: raw.fileName,
         sizeBytes: raw.uncompressedSize,
         packedBytes: raw.compressedSize,
+        endsBefore: directory.start,
         raw,
       });
+      at += 46 + raw.fileNameLength + raw.extraFieldLength + raw.fileCommentLength;
       file.readEntry();
     });
     file.once("end", resolve);
     file.once("error", (error: Error) => reject(directoryError(error)));
     file.readEntry();
   });
+  if (at !== directory.end) throw brokenList();
   return entries;
 }
 
@@ -87,75 +118,40 @@ function directoryError(error: Error): AppError {
   if (/^(invalid relative path|absolute path|invalid characters in fileName)/.test(error.message))
     return new AppError(
       "invalid",
-      "This zip names files outside its own folder. X makes no such zip, so it was not read.",
+      "This zip names files outside its own folder, as no zip of X does. Upload the zip as X sent it.",
       { cause: error },
     );
   if (/encryption/.test(error.message)) return lockedError();
-  return new AppError(
+  return brokenList(error);
+}
+
+const brokenList = (cause?: unknown): AppError =>
+  new AppError(
     "invalid",
     "The list of files in this zip is broken. Download it from X again, then upload it again.",
-    { cause: error },
+    { cause },
   );
-}
 
-function lockedError(): AppError {
-  return new AppError(
-    "invalid",
-    "This zip is locked with a password. Unpack it, zip it again without a password, and upload that.",
-  );
-}
-
-function refuseHarm({ name, sizeBytes, packedBytes, raw }: ZipEntry): void {
-  if (raw.isEncrypted()) throw lockedError();
-  if (sizeBytes > RATIO_FREE_BYTES && sizeBytes > packedBytes * MAX_RATIO)
-    throw new AppError(
-      "invalid",
-      `“${shown(name)}” in this zip would grow to ${MAX_RATIO} times its size and more. No archive of X does, so it was not read.`,
-    );
-}
-
-/** Many files that are each just small enough. What an entry says of its size is its limit: yauzl inflates no more. */
-function refuseGrowth(entries: ZipEntry[], sizeBytes: number): void {
-  const total = entries.reduce((sum, entry) => sum + entry.sizeBytes, 0);
-  if (total > RATIO_FREE_BYTES && total > sizeBytes * MAX_RATIO)
-    throw new AppError(
-      "invalid",
-      `The files in this zip together would grow to ${MAX_RATIO} times its size and more. No archive of X does, so it was not read.`,
-    );
-}
-
-/** Two names for the same bytes make a small zip read as a huge one. */
-function refuseOverlaps(entries: ZipEntry[], sizeBytes: number): void {
-  const inOrder = [...entries].sort(
-    (a, b) => a.raw.relativeOffsetOfLocalHeader - b.raw.relativeOffsetOfLocalHeader,
-  );
-  for (const [index, entry] of inOrder.entries()) {
-    const end = entry.raw.relativeOffsetOfLocalHeader + entry.packedBytes;
-    const limit = inOrder[index + 1]?.raw.relativeOffsetOfLocalHeader ?? sizeBytes;
-    if (end > limit)
-      throw new AppError(
-        "invalid",
-        `“${shown(entry.name)}” in this zip reaches into the file beside it. Download the archive from X again.`,
-      );
-  }
-}
-
-function firstOfEachName(all: ZipEntry[]): ZipEntry[] {
+function firstOfEachName(all: ZipEntry[]): Pick<Zip, "entries" | "passedOver"> {
   const names = new Set<string>();
-  return all.filter((entry) => {
-    if (isFolder(entry) || isLink(entry) || names.has(entry.name)) return false;
-    names.add(entry.name);
-    return true;
+  const passedOver: PassedOver[] = [];
+  const entries = all.filter((entry) => {
+    const why = whyPassedOver(entry, names);
+    if (why) passedOver.push({ name: entry.name, sizeBytes: entry.sizeBytes, why });
+    else names.add(entry.name);
+    return !why;
   });
+  return { entries, passedOver };
+}
+
+function whyPassedOver(entry: ZipEntry, names: Set<string>): PassedOver["why"] | undefined {
+  if (isFolder(entry)) return "folder";
+  if (isLink(entry)) return "link";
+  if (hasControls(entry.name)) return "name";
+  return names.has(entry.name) ? "duplicate" : undefined;
 }
 
 const isFolder = (entry: ZipEntry): boolean => entry.name.endsWith("/");
 
 /** Unix keeps the kind of a file in the upper half of these bits; 0o12 is a symbolic link. */
 const isLink = ({ raw }: ZipEntry): boolean => ((raw.externalFileAttributes >>> 28) & 0xf) === 0o12;
-
-/** A name from a zip in a sentence of ours: short and without anything that a terminal would obey. */
-export function shown(name: string): string {
-  const clean = name.replace(/[\p{Cc}\p{Cf}]/gu, "\u{FFFD}");
-  return clean.length > 80 ? `…${clean.slice(-79)}` : clean;
-}

@@ -2,7 +2,8 @@ import "server-only";
 import type { Readable } from "node:stream";
 import { crc32 } from "node:zlib";
 import { AppError, isAppError } from "../../errors";
-import { shown, type Zip, type ZipEntry } from "./open-zip";
+import { shown } from "./names";
+import type { Zip, ZipEntry } from "./open-zip";
 
 /**
  * The inflated bytes of one entry, checked against its CRC-32 when the end is reached.
@@ -10,9 +11,7 @@ import { shown, type Zip, type ZipEntry } from "./open-zip";
  * @throws AppError `invalid` if more than `maxBytes` come out, or if the bytes are not those that were packed.
  */
 export async function* readEntry(zip: Zip, entry: ZipEntry, maxBytes: number): AsyncGenerator<Buffer> {
-  const stream = await zip.file.openReadStreamPromise(entry.raw).catch((error) => {
-    throw damaged(entry, error);
-  });
+  const stream = await openStream(zip, entry);
   let size = 0;
   let checksum = 0;
   for await (const chunk of bytesOf(stream, entry)) {
@@ -29,6 +28,29 @@ export async function readWholeEntry(zip: Zip, entry: ZipEntry, maxBytes: number
   const chunks: Buffer[] = [];
   for await (const chunk of readEntry(zip, entry, maxBytes)) chunks.push(chunk);
   return Buffer.concat(chunks);
+}
+
+const STORED = 0;
+const DEFLATED = 8;
+
+/** Only if the header that lies before the bytes tells of the same file as the directory does, and all lies in its place. */
+async function openStream(zip: Zip, entry: ZipEntry): Promise<Readable> {
+  if (entry.raw.compressionMethod !== STORED && entry.raw.compressionMethod !== DEFLATED)
+    throw new AppError(
+      "invalid",
+      `“${shown(entry.name)}” is packed in a way that Roost does not read. Upload the zip as X sent it.`,
+    );
+  try {
+    const local = await zip.file.readLocalFileHeaderPromise(entry.raw);
+    const isSame =
+      local.fileName.equals(entry.raw.fileNameRaw) &&
+      local.compressionMethod === entry.raw.compressionMethod &&
+      local.fileDataStart + entry.packedBytes <= entry.endsBefore;
+    if (!isSame) throw new Error("its own header and the zip's directory tell of different files");
+    return await zip.file.openReadStreamPromise(entry.raw);
+  } catch (error) {
+    throw damaged(entry, error);
+  }
 }
 
 async function* bytesOf(stream: Readable, entry: ZipEntry): AsyncGenerator<Buffer> {
