@@ -64,6 +64,7 @@ function ytd(era: ArchiveEra, folder: "data/" | "", tweets: string, media: strin
 
 /** Left behind by the programs that people zip with. */
 const LITTER = /(^|\/)(__MACOSX\/|\._|\.DS_Store$|Thumbs\.db$)/;
+export const isLitter = (name: string): boolean => LITTER.test(name);
 
 /** An archive found in a zip: its format and the folder that it is wrapped in, often none. */
 export type FoundArchive = { format: Format; root: string };

@@ -14,6 +14,7 @@ import {
   parseProfile,
   parseTimeZone,
 } from "../parse/parse-account";
+import { type EntryGroup, sortEntries, sortPassedOver } from "../report/sort-entries";
 import type { ArchiveEra } from "../types";
 import type { Zip, ZipEntry } from "../zip/open-zip";
 import { readEntry, readWholeEntry } from "../zip/read-entry";
@@ -32,6 +33,8 @@ export type Description = {
   data: DataFile[];
   /** Profile pictures first, then as they lie in the zip. */
   media: ZipEntry[];
+  /** Everything else in the zip, for the report. */
+  others: EntryGroup[];
 };
 
 /**
@@ -47,19 +50,32 @@ export async function describeArchive(zip: Zip): Promise<Description> {
       "invalid",
       "This zip holds no X archive: no tweets.js is in it, nor tweet.js, nor a classic archive's months. Choose the zip that X sent you (“Download an archive of your data”), as it was downloaded.",
     );
-  const { account, rowsExpected } = await readSmallFiles(zip, found);
+  const { account, rowsExpected, outcomes } = await readSmallFiles(zip, found);
   const data = dataFilesOf(zip, found, rowsExpected);
   if (data.length > MAX_DATA_FILES)
     throw new AppError(
       "invalid",
       `This archive is cut into more parts than any that X makes: ${data.length.toLocaleString("en")}. So it was not read.`,
     );
+  const media = mediaOf(zip, found);
   return {
     era: eraOf(found, names),
     account: await completed(account, zip, found),
     data,
-    media: mediaOf(zip, found),
+    media,
+    others: othersOf(zip, found, outcomes, { data, media }),
   };
+}
+
+function othersOf(
+  zip: Zip,
+  found: FoundArchive,
+  outcomes: SmallFiles["outcomes"],
+  { data, media }: Pick<Description, "data" | "media">,
+): EntryGroup[] {
+  const taken = new Set([...data.map(({ entry }) => entry), ...media]);
+  const others = zip.entries.filter((entry) => !taken.has(entry));
+  return [...sortEntries(found, others, outcomes), ...sortPassedOver(found, zip.passedOver)];
 }
 
 function dataFilesOf(
@@ -99,20 +115,29 @@ function mediaOf(zip: Zip, { format, root }: FoundArchive): ZipEntry[] {
   );
 }
 
-type SmallFiles = { account: Account; rowsExpected: Map<string, number> };
+type SmallFiles = {
+  account: Account;
+  rowsExpected: Map<string, number>;
+  /** By name: those that are in the zip. */
+  outcomes: Map<string, "read" | "broken">;
+};
 
 /** An archive can be read without any of these, so one that is broken is passed over. */
 async function readSmallFiles(zip: Zip, found: FoundArchive): Promise<SmallFiles> {
   const { format, root } = found;
   const byName = new Map(zip.entries.map((entry) => [entry.name, entry]));
+  const outcomes: SmallFiles["outcomes"] = new Map();
   const read = async (path: string): Promise<unknown> => {
     const entry = byName.get(`${root}${path}`);
     if (!entry) return undefined;
     try {
-      return parseAssignment(await readWholeEntry(zip, entry, MAX_SMALL_FILE_BYTES));
+      const data = parseAssignment(await readWholeEntry(zip, entry, MAX_SMALL_FILE_BYTES));
+      outcomes.set(entry.name, "read");
+      return data;
     } catch (error) {
-      if (error instanceof AppError) return undefined;
-      throw error;
+      if (!(error instanceof AppError)) throw error;
+      outcomes.set(entry.name, "broken");
+      return undefined;
     }
   };
   if (format.era === "grailbird") {
@@ -120,6 +145,7 @@ async function readSmallFiles(zip: Zip, found: FoundArchive): Promise<SmallFiles
     return {
       account: parseClassicAccount(user, await read("data/js/payload_details.js")),
       rowsExpected: parseClassicIndex(await read("data/js/tweet_index.js")),
+      outcomes,
     };
   }
   const manifest = parseManifest(await read(`${format.folder}manifest.js`));
@@ -133,6 +159,7 @@ async function readSmallFiles(zip: Zip, found: FoundArchive): Promise<SmallFiles
       parseTimeZone(await read(`${format.folder}account-timezone.js`)),
     ),
     rowsExpected: manifest.rowsExpected,
+    outcomes,
   };
 }
 

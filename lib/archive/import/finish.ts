@@ -3,6 +3,8 @@ import { and, eq } from "drizzle-orm";
 import { archives } from "../../db/schema";
 import { takeTurn } from "../../tweets/store/owner-turn";
 import { settleVersions } from "../../tweets/store/settle-versions";
+import { findAtTheEnd, recountGoneOfLater } from "../report/findings";
+import type { ArchiveFindings } from "../report/types";
 import type { ArchiveTally } from "../types";
 import { deleteUploadedZip } from "../upload/disk";
 import { enterStage, getArchive } from "./archive-rows";
@@ -21,7 +23,9 @@ export async function finishImport(deps: ImportDeps, archiveId: string): Promise
   await joinOrphans(deps, archive.ownerId);
   const media = await countMedia(deps, archive);
   const tally = archive.tally as ArchiveTally;
-  return markDone(deps, archive, { ...tally, media: { ...tally.media, ...media } });
+  const findings = await findAtTheEnd(deps, archive);
+  await recountGoneOfLater(deps, archive);
+  return markDone(deps, archive, { ...tally, media: { ...tally.media, ...media } }, findings);
 }
 
 async function joinOrphans({ sql }: ImportDeps, ownerId: string): Promise<void> {
@@ -54,10 +58,11 @@ async function markDone(
   { db, storage, now }: ImportDeps,
   archive: ArchiveRow,
   tally: ArchiveTally,
+  findings: ArchiveFindings,
 ): Promise<ArchiveTally> {
   const [row] = await db
     .update(archives)
-    .set({ status: "done", stage: null, tally, problem: null, finishedAt: now(), touchedAt: now() })
+    .set({ status: "done", stage: null, tally, findings, problem: null, finishedAt: now(), touchedAt: now() })
     .where(and(eq(archives.id, archive.id), eq(archives.status, "reading")))
     .returning({ keepsZip: archives.keepsZip });
   // If the process dies here the sweep deletes the zip; the other way round it would be gone and still needed.

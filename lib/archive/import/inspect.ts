@@ -1,7 +1,14 @@
 import "server-only";
 import { and, eq, inArray, sql as raw } from "drizzle-orm";
 import type { Storage } from "../../clients/storage/types";
-import { archiveFiles, archives, users, xProfiles } from "../../db/schema";
+import {
+  archiveEntries,
+  archiveFiles,
+  archiveMediaFolders,
+  archives,
+  users,
+  xProfiles,
+} from "../../db/schema";
 import { AppError } from "../../errors";
 import { deleteUploadedZip } from "../upload/disk";
 import { openZip } from "../zip/open-zip";
@@ -9,6 +16,7 @@ import { zipBytesOf } from "../zip/zip-bytes";
 import { getArchive } from "./archive-rows";
 import type { ArchiveRow, ImportDeps } from "./deps";
 import { type Description, describeArchive } from "./describe-archive";
+import { foldersOf } from "./media-folders";
 import { emptyTally } from "./tally";
 
 export type Inspection =
@@ -64,7 +72,8 @@ async function refuse(
 ): Promise<Inspection> {
   const isUpload = archive.localPath === null;
   await db.transaction(async (tx) => {
-    await tx.delete(archiveFiles).where(eq(archiveFiles.archiveId, archive.id));
+    for (const table of [archiveFiles, archiveEntries, archiveMediaFolders])
+      await tx.delete(table).where(eq(table.archiveId, archive.id));
     await tx
       .update(archives)
       .set({
@@ -83,7 +92,7 @@ async function refuse(
 
 /** The list of files to read. A second inspection leaves the cursors of the first as they are. */
 async function plan({ db, now }: ImportDeps, archive: ArchiveRow, description: Description): Promise<void> {
-  const { era, account, data, media } = description;
+  const { era, account, data, media, others } = description;
   const rows: (typeof archiveFiles.$inferInsert)[] = data.map(
     ({ kind, name, entry, rowsExpected }, position) => ({
       archiveId: archive.id,
@@ -106,6 +115,16 @@ async function plan({ db, now }: ImportDeps, archive: ArchiveRow, description: D
     });
   await db.transaction(async (tx) => {
     await tx.insert(archiveFiles).values(rows).onConflictDoNothing();
+    if (others.length > 0)
+      await tx
+        .insert(archiveEntries)
+        .values(others.map((group) => ({ archiveId: archive.id, ...group })))
+        .onConflictDoNothing();
+    if (media.length > 0)
+      await tx
+        .insert(archiveMediaFolders)
+        .values(foldersOf(media).map((folder) => ({ archiveId: archive.id, ...folder })))
+        .onConflictDoNothing();
     await tx
       .update(archives)
       .set({

@@ -17,6 +17,7 @@ import {
 } from "./archive-rows";
 import type { ArchiveRow, ImportDeps } from "./deps";
 import { describeArchive } from "./describe-archive";
+import { countFates, type MediaFate } from "./media-folders";
 import { addToTally, type TallyDelta } from "./tally";
 
 /** Copied before the rows that name them are committed: so many pictures, or so many bytes, appear together. */
@@ -206,6 +207,12 @@ async function commitGroup(
       if (media) await setMediaFile(tx, archive.ownerId, media, stored.hash);
       else if (column) await setProfilePicture(tx, archive, column, stored.hash);
     }
+    await countFates(
+      tx,
+      archive.id,
+      rowsRead,
+      outcomes.map((outcome, index) => ({ entry: group[index] as ZipEntry, fate: fateOf(outcome) })),
+    );
     const ofOwnTweets = outcomes.filter(
       (outcome) => "media" in outcome && outcome.media?.isForeign === false,
     );
@@ -220,6 +227,12 @@ async function commitGroup(
       update archives set tally = ${JSON.stringify(addToTally(tally, delta))}::jsonb, touched_at = ${now().toISOString()}
       where id = ${archive.id}`;
   });
+}
+
+function fateOf(outcome: Outcome): MediaFate {
+  if (!("media" in outcome)) return outcome.status;
+  if (!outcome.media) return "profile";
+  return outcome.media.isForeign ? "foreign" : "own";
 }
 
 async function recordFile(tx: TransactionSql, ownerId: string, file: StoredFile): Promise<void> {

@@ -11,6 +11,7 @@ import {
   timestamp,
   uuid,
 } from "drizzle-orm/pg-core";
+import type { ArchiveFindings } from "../../archive/report/types";
 import type { ArchiveTally } from "../../archive/types";
 import type { NoteEntities } from "../../tweets/types";
 import { xId } from "../columns";
@@ -53,6 +54,8 @@ export const archives = pgTable(
     generatedAt: timestamp({ withTimezone: true }),
     /** Sum over its files, kept in the same transaction as each batch. */
     tally: jsonb().$type<ArchiveTally>(),
+    /** What only the whole of an import can tell, counted at its end and written with it. */
+    findings: jsonb().$type<ArchiveFindings>(),
     /** For the person: what went wrong and what to do. */
     problem: text(),
     createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
@@ -100,6 +103,64 @@ export const archiveFiles = pgTable(
     problem: text(),
   },
   (table) => [primaryKey({ columns: [table.archiveId, table.name] })],
+);
+
+/**
+ * All other files of the zip, and why they are not read: one row for each that has a name of its own, or one for a
+ * folder of them, so that a zip of a quarter million files leaves some hundred rows.
+ */
+export const archiveEntries = pgTable(
+  "archive_entries",
+  {
+    archiveId: uuid()
+      .notNull()
+      .references(() => archives.id, { onDelete: "cascade" }),
+    /** A file's name in the zip; of several a folder's, with a slash at its end. */
+    name: text().notNull(),
+    state: text({ enum: ["read", "ignored", "unknown", "broken"] }).notNull(),
+    /** For the person; of a file that is read what it is read for. */
+    reason: text().notNull(),
+    files: integer().notNull(),
+    sizeBytes: bigint({ mode: "number" }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.archiveId, table.name, table.reason] })],
+);
+
+/** What became of the pictures and videos in each folder, counted in the transaction that moves the cursor. */
+export const archiveMediaFolders = pgTable(
+  "archive_media_folders",
+  {
+    archiveId: uuid()
+      .notNull()
+      .references(() => archives.id, { onDelete: "cascade" }),
+    folder: text().notNull(),
+    files: integer().notNull(),
+    sizeBytes: bigint({ mode: "number" }).notNull(),
+    /** Of tweets of the person's own. */
+    own: integer().notNull().default(0),
+    /** Somebody else's, under a retweet. */
+    foreign: integer().notNull().default(0),
+    /** The pictures of the person's profile. */
+    profile: integer().notNull().default(0),
+    /** No tweet and no profile names them. */
+    unreferenced: integer().notNull().default(0),
+    damaged: integer().notNull().default(0),
+  },
+  (table) => [primaryKey({ columns: [table.archiveId, table.folder] })],
+);
+
+/** The names of media files that nothing refers to: one row for each group that was stored together. */
+export const archiveUnreferenced = pgTable(
+  "archive_unreferenced",
+  {
+    archiveId: uuid()
+      .notNull()
+      .references(() => archives.id, { onDelete: "cascade" }),
+    /** Place of the group's first file in the list of media. */
+    position: integer().notNull(),
+    names: text().array().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.archiveId, table.position] })],
 );
 
 /** Records that could not be read, with place and reason: the first thousand of each file, see `skipped` for all. */

@@ -1,0 +1,81 @@
+import "server-only";
+import { eq } from "drizzle-orm";
+import { archiveFiles } from "../../db/schema";
+import { AppError } from "../../errors";
+import { cutRecords } from "../cut/cut-records";
+import { findArchive } from "../formats";
+import type { ArchiveRow, ImportDeps } from "../import/deps";
+import { MAX_DATA_FILE_BYTES } from "../limits";
+import { openZip, type Zip } from "../zip/open-zip";
+import { readEntry } from "../zip/read-entry";
+import { zipBytesOf } from "../zip/zip-bytes";
+import { countGone, listEarlier, listLaterDone } from "./gone";
+import type { ArchiveFindings } from "./types";
+
+/** Counts what only a whole import can tell. It asks the rows alone, so that a second call finds the same. */
+export async function findAtTheEnd(deps: ImportDeps, archive: ArchiveRow): Promise<ArchiveFindings> {
+  const { db, sql } = deps;
+  const [counts] = await sql<{ tweetsStored: number; named: number; found: number }[]>`
+    select
+      (select count(*)::int from sightings where owner_id = ${archive.ownerId} and source_id = ${archive.id}) as "tweetsStored",
+      count(m.tweet_id)::int as named, count(m.file_hash)::int as found
+    from sightings s join media m on m.owner_id = s.owner_id and m.tweet_id = s.tweet_id
+    where s.owner_id = ${archive.ownerId} and s.source_id = ${archive.id} and m.is_foreign`;
+  const { tweetsStored = 0, named = 0, found = 0 } = counts ?? {};
+  const headers = (await saysHowMany(deps, archive)) ? null : await countHeaders(deps, archive);
+  const earlier = await listEarlier(db, archive);
+  const gone =
+    archive.xUserId === null
+      ? null
+      : await countGone(
+          sql,
+          archive,
+          earlier.map(({ id }) => id),
+        );
+  return { headers, tweetsStored, foreign: { named, found }, gone };
+}
+
+/** Brings up to date what newer archives of the same account lack, now that an older one has come after them. */
+export async function recountGoneOfLater({ db, sql }: ImportDeps, archive: ArchiveRow): Promise<void> {
+  for (const later of await listLaterDone(db, archive)) {
+    const earlier = await listEarlier(db, later);
+    const gone = await countGone(
+      sql,
+      later,
+      earlier.map(({ id }) => id),
+    );
+    await sql`update archives set findings = jsonb_set(findings, '{gone}', ${gone}::text::jsonb) where id = ${later.id}`;
+  }
+}
+
+async function saysHowMany({ db }: ImportDeps, archive: ArchiveRow): Promise<boolean> {
+  const files = await db.select().from(archiveFiles).where(eq(archiveFiles.archiveId, archive.id));
+  return files.every(({ kind, rowsExpected }) => kind !== "tweets" || rowsExpected !== null);
+}
+
+/** How many tweets the list of tweets names; null without one, or where it cannot be read to its end. */
+async function countHeaders({ storage }: ImportDeps, archive: ArchiveRow): Promise<number | null> {
+  const zip = await openZip(await zipBytesOf(storage, archive));
+  try {
+    return await countIn(zip);
+  } catch (error) {
+    if (error instanceof AppError && error.code === "invalid") return null;
+    throw error;
+  } finally {
+    await zip.close();
+  }
+}
+
+async function countIn(zip: Zip): Promise<number | null> {
+  const found = findArchive(zip.entries.map(({ name }) => name));
+  if (!found) return null;
+  const folder = found.root + found.format.folder;
+  const lists = zip.entries.filter(
+    ({ name }) => name.startsWith(folder) && /^tweet-headers(-part\d+)?\.js$/.test(name.slice(folder.length)),
+  );
+  if (lists.length === 0) return null;
+  let rows = 0;
+  for (const list of lists)
+    for await (const run of cutRecords(readEntry(zip, list, MAX_DATA_FILE_BYTES))) rows += run.records.length;
+  return rows;
+}

@@ -1,0 +1,86 @@
+import "server-only";
+import { and, asc, eq, isNotNull, ne, sql as raw } from "drizzle-orm";
+import type { Db, Sql } from "../../db/client";
+import { archives } from "../../db/schema";
+
+type ArchiveRow = typeof archives.$inferSelect;
+
+const madeAt = raw`coalesce(${archives.generatedAt}, ${archives.createdAt})`;
+
+/**
+ * Archives that X made before this one for the same account, oldest first. Of one that was imported twice the first
+ * import is the earlier one.
+ */
+export async function listEarlier(db: Db, archive: ArchiveRow): Promise<ArchiveRow[]> {
+  if (archive.xUserId === null) return [];
+  const made = (archive.generatedAt ?? archive.createdAt).toISOString();
+  return db
+    .select()
+    .from(archives)
+    .where(
+      and(
+        ofTheSameAccount(archive),
+        raw`(${madeAt}, ${archives.createdAt}, ${archives.id}) < (${made}::timestamptz, ${archive.createdAt.toISOString()}::timestamptz, ${archive.id}::uuid)`,
+      ),
+    )
+    .orderBy(asc(madeAt), asc(archives.createdAt));
+}
+
+/** Imports that are done and came before this one, though X made their archives later: this one changes what they lack. */
+export async function listLaterDone(db: Db, archive: ArchiveRow): Promise<ArchiveRow[]> {
+  if (archive.xUserId === null) return [];
+  const made = (archive.generatedAt ?? archive.createdAt).toISOString();
+  return db
+    .select()
+    .from(archives)
+    .where(
+      and(ofTheSameAccount(archive), isNotNull(archives.findings), raw`${madeAt} > ${made}::timestamptz`),
+    );
+}
+
+const ofTheSameAccount = (archive: ArchiveRow) =>
+  and(
+    eq(archives.ownerId, archive.ownerId),
+    eq(archives.xUserId, archive.xUserId as string),
+    ne(archives.id, archive.id),
+    isNotNull(archives.tally),
+  );
+
+/**
+ * How many tweets of earlier archives this one does not hold. A tweet that an archive told as deleted is not among
+ * them: that it would go was known.
+ */
+export async function countGone(sql: Sql, archive: ArchiveRow, earlierIds: string[]): Promise<number> {
+  if (earlierIds.length === 0) return 0;
+  const [row] = await sql<
+    { gone: number }[]
+  >`select count(*)::int as gone from (${goneOf(sql, archive, earlierIds)}) g`;
+  return row?.gone ?? 0;
+}
+
+export type GoneTweet = { id: string; createdAt: string; text: string };
+
+/** Those tweets, oldest first. Memory does not grow with their number. */
+export async function* listGone(
+  sql: Sql,
+  archive: ArchiveRow,
+  earlierIds: string[],
+): AsyncGenerator<GoneTweet> {
+  if (earlierIds.length === 0) return;
+  const batches = sql<GoneTweet[]>`
+    select g.tweet_id as id, to_char(g.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "createdAt", g.text
+    from (${goneOf(sql, archive, earlierIds)}) g order by g.created_at, g.tweet_id`.cursor(500);
+  for await (const rows of batches) yield* rows;
+}
+
+const goneOf = (sql: Sql, { id, ownerId }: ArchiveRow, earlierIds: string[]) => sql`
+  select t.tweet_id, t.created_at, t.text
+  from (
+    select distinct s.tweet_id from sightings s
+    where s.owner_id = ${ownerId} and s.source_id = any(${earlierIds}::uuid[])
+      and not exists (
+        select from sightings n where n.owner_id = s.owner_id and n.source_id = ${id} and n.tweet_id = s.tweet_id
+      )
+  ) only_earlier
+  join tweets t on t.owner_id = ${ownerId} and t.tweet_id = only_earlier.tweet_id
+  where t.deleted_at is null`;
