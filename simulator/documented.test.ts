@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { coreAdmin } from "./core/admin";
+import { OWN_FAULTS } from "./dropbox/own-faults";
 import { type Simulator, startSimulator } from "./simulator";
 import { xModule } from "./x/module";
 
@@ -22,6 +23,21 @@ test("every admin route of the core and of X is documented", () => {
     .filter(
       (route) => !documented.includes(`\`${plain(route)}\``) && !documented.includes(`\`${plain(route)}?`),
     );
+  expect(missing).toEqual([]);
+});
+
+test("so is every fault that X or Dropbox alone has, with what it strikes and what it wants to know", () => {
+  const rows = docs.split("\n").filter((line) => line.startsWith("| `"));
+  const faults = [...(xModule(simulator).module.faults ?? []), ...OWN_FAULTS];
+  const missing = faults.filter(
+    ({ kind, detail }) =>
+      !rows.some(
+        (row) =>
+          row.startsWith(`| \`${kind}\` |`) &&
+          Object.keys(detail?.shape ?? {}).every((field) => row.includes(field)),
+      ),
+  );
+  expect(faults.length).toBeGreaterThan(10);
   expect(missing).toEqual([]);
 });
 

@@ -22,6 +22,24 @@ test("its clock can be set and moved", async () => {
   expect(now.slice(0, 16)).toBe("2024-02-29T12:01");
 });
 
+test("the same seed and time give the same world, ids and all, and its clock goes on from there", async () => {
+  const now = new Date("2026-11-21T12:00:00Z");
+  const options = { seed: 4, world: "demo", now } as const;
+  const worlds = await Promise.all([options, options, { ...options, now: undefined }].map(startSimulator));
+  const [one, other, ofToday] = worlds.map(({ x }) => ({
+    people: x.people(),
+    likes: x.likes("ada"),
+    tweets: x.likes("ada").map(({ tweetId }) => x.tweet(tweetId)),
+  }));
+  const shown = worlds[0]?.clock.now().getTime() ?? 0;
+  await Promise.all(worlds.map((world) => world.stop()));
+  expect(one?.tweets).toHaveLength(150);
+  expect(other).toEqual(one);
+  expect(ofToday?.likes, "control").not.toEqual(one?.likes);
+  expect(shown - now.getTime()).toBeGreaterThanOrEqual(0);
+  expect(shown - now.getTime()).toBeLessThan(60_000);
+});
+
 test("a fault that cannot be is refused with the place of the mistake", async () => {
   const answer = await ask("/_sim/faults", "POST", { operation: "x.me", kind: "status", status: 200 });
   expect(answer.status).toBe(400);

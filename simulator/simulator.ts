@@ -3,6 +3,7 @@ import { BlobWorld } from "./blob/world";
 import { coreAdmin } from "./core/admin";
 import { Clock } from "./core/clock";
 import { Faults } from "./core/faults";
+import { knownIn } from "./core/known";
 import { Random } from "./core/random";
 import { portOf, serve } from "./core/server";
 import { Truth } from "./core/truth";
@@ -31,28 +32,36 @@ type Options = {
   seed?: number;
   /** `demo` begins with people, tweets and likes at X. */
   world?: "empty" | "demo";
+  /** What its clock shows at the start; unset: what the machine's does. */
+  now?: Date;
 };
 
-/** Starts the simulator on loopback. */
+/** Starts the simulator on loopback. The same seed, world and `now` give the same world, ids and all. */
 export async function startSimulator({
   port = 0,
   seed = 1,
   world = "empty",
+  now = new Date(),
 }: Options = {}): Promise<Simulator> {
   const random = new Random(seed);
   let url = `http://127.0.0.1:${port}`;
+  let known = knownIn([]);
+  const clock = new Clock();
+  clock.set(now);
   const core: Core = {
-    clock: new Clock(),
+    clock,
     random,
-    faults: new Faults(new Random(seed ^ 0x5eed)),
+    faults: new Faults(new Random(seed ^ 0x5eed), () => known),
     truth: new Truth(),
+    known: () => known,
     origin: () => url,
   };
   const x = xModule(core);
-  if (world === "demo") fillDemoWorld(x.control, core.clock.now(), seed);
+  if (world === "demo") fillDemoWorld(x.control, now, seed);
   const dropbox = new DropboxWorld(core);
   const blob = new BlobWorld(core);
   const modules = [coreAdmin(core), x.module, dropboxModule(core, dropbox), blobModule(core, blob)];
+  known = knownIn(modules);
   const server = await serve(core, modules, port);
   url = `http://127.0.0.1:${portOf(server)}`;
   return {

@@ -3,7 +3,8 @@ import { putResult } from "./describe";
 import { type Bearer, signatureOf } from "./tokens";
 import type { BlobWorld, StoredBlob } from "./world";
 
-const OPERATION = "blob.callback";
+/** What is no request to the store, but one that it makes. */
+export const CALLBACK = "blob.callback";
 
 /**
  * Tells the app that a browser's upload is there, after the browser was told. The fault `lost` keeps it from going out;
@@ -17,7 +18,7 @@ export function tellCompleted(
 ): void {
   if (!grant?.onUploadCompleted) return;
   const { callbackUrl, tokenPayload } = grant.onUploadCompleted;
-  const lost = core.faults.take(OPERATION, "lost");
+  const lost = core.faults.take(CALLBACK, "lost");
   const body = JSON.stringify({
     type: "blob.upload-completed",
     payload: { blob: putResult(world, store, blob), tokenPayload },
@@ -29,7 +30,7 @@ export function tellCompleted(
   const note = (status: number) =>
     core.truth.add({
       at: core.clock.now().toISOString(),
-      operation: OPERATION,
+      operation: CALLBACK,
       method: "POST",
       path: new URL(callbackUrl).pathname,
       status,

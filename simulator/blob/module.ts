@@ -1,4 +1,5 @@
 import { type Call, type Core, type Module, Refusal, type Reply, type Route } from "../core/types";
+import { CALLBACK } from "./callback";
 import { headResult } from "./describe";
 import { look, remove } from "./look";
 import { multipart } from "./multipart";
@@ -14,8 +15,7 @@ const FILES = "/blob/files/:store/:access/*pathname";
 /**
  * Vercel Blob as the library @vercel/blob knows it, below `/blob`: that is what VERCEL_BLOB_API_URL names.
  *
- * Fault of its own  `lost`, for the operation `blob.callback`; see docs/simulator.md.
- * Source            the library, version 2.8.0, whose words and error classes the answers bring forth.
+ * Source  the library, version 2.8.0, whose words and error classes the answers bring forth.
  */
 export function blobModule(core: Core, world: BlobWorld): Module {
   const route = (operation: string, method: string, path: string, answer: Answer): Route => ({
@@ -35,7 +35,13 @@ export function blobModule(core: Core, world: BlobWorld): Module {
   ];
   const paths = [...new Set(routes.map(({ path }) => path))];
   const preflights = paths.map((path) => route("blob.preflight", "OPTIONS", path, () => ({ status: 204 })));
-  return { name: "blob", routes: [...routes, ...preflights], admin: blobAdmin(world) };
+  return {
+    name: "blob",
+    routes: [...routes, ...preflights],
+    admin: blobAdmin(world),
+    faults: [{ kind: "lost", strikes: [CALLBACK] }],
+    beside: [CALLBACK],
+  };
 }
 
 /** A browser uploads from the app's own pages, which is another origin than this one. */

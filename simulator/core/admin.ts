@@ -1,14 +1,16 @@
 import { z } from "zod";
-import { faultInput } from "./faults";
+import type { faultInput } from "./faults";
+import { parsed } from "./parsed";
 import { type Core, type Module, Refusal } from "./types";
 
 const clockInput = z.strictObject({
   now: z.iso.datetime({ offset: true }).optional(),
   advanceMs: z.number().optional(),
 });
+const truthAsked = z.object({ operation: z.string().optional(), after: z.coerce.number().int().optional() });
 
 /** Clock, faults and truth log: what belongs to no single service. Documented in docs/simulator.md. */
-export function coreAdmin({ clock, faults, truth, random }: Core): Module {
+export function coreAdmin({ clock, faults, truth, random, known }: Core): Module {
   return {
     name: "core",
     routes: [],
@@ -40,7 +42,10 @@ export function coreAdmin({ clock, faults, truth, random }: Core): Module {
         operation: "sim.addFault",
         method: "POST",
         path: "/_sim/faults",
-        answer: async (call) => ({ status: 201, json: faults.add(parsed(faultInput, await call.json())) }),
+        answer: async (call) => ({
+          status: 201,
+          json: faults.add((await call.json()) as z.input<typeof faultInput>),
+        }),
       },
       {
         operation: "sim.clearFaults",
@@ -56,22 +61,20 @@ export function coreAdmin({ clock, faults, truth, random }: Core): Module {
         method: "DELETE",
         path: "/_sim/faults/:id",
         answer: ({ params }) => {
-          faults.remove(Number(params.id));
-          return { status: 204 };
+          if (faults.remove(Number(params.id)) > 0) return { status: 204 };
+          throw new Refusal({ status: 404, json: { error: `There is no fault ${params.id}.` } });
         },
       },
       {
         operation: "sim.truth",
         method: "GET",
         path: "/_sim/truth",
-        answer: ({ url }) => ({
-          json: {
-            entries: truth.list({
-              operation: url.searchParams.get("operation") ?? undefined,
-              after: Number(url.searchParams.get("after") ?? 0),
-            }),
-          },
-        }),
+        query: ["operation", "after"],
+        answer: ({ url }) => {
+          const asked = parsed(truthAsked, Object.fromEntries(url.searchParams));
+          if (asked.operation !== undefined) known().checkOperation(asked.operation);
+          return { json: { entries: truth.list(asked) } };
+        },
       },
       {
         operation: "sim.clearTruth",
@@ -84,11 +87,4 @@ export function coreAdmin({ clock, faults, truth, random }: Core): Module {
       },
     ],
   };
-}
-
-/** What an admin route was given, checked: a mistake is answered with the place where it is. */
-export function parsed<T>(schema: z.ZodType<T>, given: unknown): T {
-  const result = schema.safeParse(given);
-  if (result.success) return result.data;
-  throw new Refusal({ status: 400, json: { error: z.prettifyError(result.error) } });
 }

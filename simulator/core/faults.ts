@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { GENERAL_KINDS, isMeant, type Known } from "./known";
+import { parsed } from "./parsed";
 import type { Random } from "./random";
 
 /**
@@ -32,16 +34,20 @@ export const faultInput = z.strictObject({
 });
 export type Fault = z.output<typeof faultInput> & { id: number; struck: number };
 
-const GENERAL = ["cut-before", "cut-middle", "cut-after", "status", "slow"];
-
 export class Faults {
   private list: Fault[] = [];
   private count = 0;
-  constructor(private readonly random: Random) {}
+  constructor(
+    private readonly random: Random,
+    private readonly known: () => Known,
+  ) {}
 
+  /** @throws Refusal in words if it could never strike */
   add(input: z.input<typeof faultInput>): Fault {
+    const given = parsed(faultInput, input);
+    this.known().checkFault(given);
     this.count += 1;
-    const fault = { ...faultInput.parse(input), id: this.count, struck: 0 };
+    const fault = { ...given, id: this.count, struck: 0 };
     this.list.push(fault);
     return fault;
   }
@@ -50,13 +56,16 @@ export class Faults {
     return this.list;
   }
 
-  remove(id?: number): void {
+  /** @returns how many there were */
+  remove(id?: number): number {
+    const before = this.list.length;
     this.list = id === undefined ? [] : this.list.filter((fault) => fault.id !== id);
+    return before - this.list.length;
   }
 
   /** The general fault that strikes this call, if one does. Asked once for each call. */
   takeGeneral(operation: string): Fault | undefined {
-    return this.takeOf(operation, (kind) => GENERAL.includes(kind));
+    return this.takeOf(operation, (kind) => GENERAL_KINDS.includes(kind));
   }
 
   /** Whether a module's own fault strikes. */
@@ -66,7 +75,7 @@ export class Faults {
 
   private takeOf(operation: string, isKind: (kind: string) => boolean): Fault | undefined {
     for (const fault of this.list) {
-      if (!isKind(fault.kind) || !matches(fault.operation, operation)) continue;
+      if (!isKind(fault.kind) || !isMeant(fault.operation, operation)) continue;
       if (fault.times !== undefined && fault.struck >= fault.times) continue;
       if (fault.after > 0) {
         fault.after -= 1;
@@ -78,8 +87,4 @@ export class Faults {
     }
     return undefined;
   }
-}
-
-function matches(pattern: string, operation: string): boolean {
-  return pattern.endsWith("*") ? operation.startsWith(pattern.slice(0, -1)) : pattern === operation;
 }

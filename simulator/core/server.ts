@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Fault } from "./faults";
+import { knownThere } from "./known";
 import { router } from "./router";
 import { type Call, type Core, type Module, Refusal, type Reply, type Route } from "./types";
 
@@ -20,12 +22,13 @@ export async function serve(core: Core, modules: Module[], port: number): Promis
       send(response, { status, json: { error: `${request.method} ${url.pathname} is not simulated` } });
       return;
     }
+    const { route, params } = found;
     const answering = isAdmin
-      ? answer(
-          found.route,
-          callOf(request, url, found.params, () => {}),
+      ? answerAdmin(
+          route,
+          callOf(request, url, params, () => {}),
         ).then((reply) => send(response, reply))
-      : answerWithFaults(core, found.route, found.params, request, response, url);
+      : answerWithFaults(core, route, params, request, response, url);
     answering.catch(() => response.destroy());
   });
   server.keepAliveTimeout = 60_000;
@@ -37,6 +40,13 @@ export async function serve(core: Core, modules: Module[], port: number): Promis
 }
 
 export const portOf = (server: Server): number => (server.address() as AddressInfo).port;
+
+async function answerAdmin(route: Route, call: Call): Promise<Reply> {
+  const known = route.query ?? [];
+  const wrong = [...call.url.searchParams.keys()].find((name) => !known.includes(name));
+  if (wrong === undefined) return answer(route, call);
+  return { status: 400, json: { error: `There is no “${wrong}” in this address. ${knownThere(known)}` } };
+}
 
 async function answerWithFaults(
   core: Core,
@@ -163,13 +173,11 @@ function bodyOf(reply: Reply): { type?: string; bytes: Buffer } {
   return { bytes: reply.bytes ?? Buffer.alloc(0) };
 }
 
-async function send(response: ServerResponse, reply: Reply): Promise<void> {
+/** Sends the head. @returns the body that belongs to it */
+function begin(response: ServerResponse, reply: Reply): Readable | Buffer {
   if (reply.stream) {
     response.writeHead(reply.status ?? 200, reply.headers);
-    response.flushHeaders();
-    // Whoever hangs up ends the pipeline; that is how streams usually end.
-    await pipeline(reply.stream, response).catch(() => {});
-    return;
+    return reply.stream;
   }
   const { type, bytes } = bodyOf(reply);
   response.writeHead(reply.status ?? 200, {
@@ -177,27 +185,31 @@ async function send(response: ServerResponse, reply: Reply): Promise<void> {
     "content-length": String(bytes.length),
     ...reply.headers,
   });
-  response.end(bytes);
+  return bytes;
+}
+
+async function send(response: ServerResponse, reply: Reply): Promise<void> {
+  const body = begin(response, reply);
+  if (Buffer.isBuffer(body)) {
+    response.end(body);
+    return;
+  }
+  response.flushHeaders();
+  // Whoever hangs up ends the pipeline; that is how streams usually end.
+  await pipeline(body, response).catch(() => {});
 }
 
 async function sendHalf(response: ServerResponse, reply: Reply): Promise<void> {
-  if (reply.stream) {
-    response.writeHead(reply.status ?? 200, reply.headers);
-    let left = Math.floor(Number(reply.headers?.["content-length"] ?? 2 * HALF_IS_WORTH_BYTES) / 2);
-    for await (const chunk of reply.stream) {
-      const piece = (chunk as Buffer).subarray(0, left);
-      await new Promise((resolve) => response.write(piece, resolve));
-      left -= piece.length;
-      if (left <= 0) break;
-    }
-    response.destroy();
-    return;
+  const body = begin(response, reply);
+  const sizeBytes = Buffer.isBuffer(body)
+    ? body.length
+    : Number(reply.headers?.["content-length"] ?? 2 * HALF_IS_WORTH_BYTES);
+  let left = Math.floor(sizeBytes / 2);
+  for await (const chunk of Buffer.isBuffer(body) ? [body] : body) {
+    const piece = (chunk as Buffer).subarray(0, left);
+    await new Promise((resolve) => response.write(piece, resolve));
+    left -= piece.length;
+    if (left <= 0) break;
   }
-  const { type, bytes } = bodyOf(reply);
-  response.writeHead(reply.status ?? 200, {
-    ...(type && { "content-type": type }),
-    "content-length": String(bytes.length),
-    ...reply.headers,
-  });
-  response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => response.destroy());
+  response.destroy();
 }

@@ -2,11 +2,19 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Readable } from "node:stream";
 import type { Clock } from "./clock";
 import type { Faults } from "./faults";
+import type { Known, OwnFault } from "./known";
 import type { Random } from "./random";
 import type { Truth } from "./truth";
 
 /** What every module of the simulator shares. */
-export type Core = { clock: Clock; random: Random; faults: Faults; truth: Truth; origin: () => string };
+export type Core = {
+  clock: Clock;
+  random: Random;
+  faults: Faults;
+  truth: Truth;
+  known: () => Known;
+  origin: () => string;
+};
 
 /** One request, with its body unread. */
 export type Call = {
@@ -40,17 +48,26 @@ export type Route = {
   method: string;
   /** Such as `/2/users/:id/liked_tweets`; a last piece `*name` takes the rest of the path. */
   path: string;
+  /** What may stand behind the question mark of an admin route; unset: nothing. */
+  query?: readonly string[];
   answer: (call: Call) => Promise<Reply> | Reply;
 };
 
 /** One outside service. Admin routes stand below `/_sim/`, take and give JSON, and know no faults. */
-export type Module = { name: string; routes: Route[]; admin: Route[] };
+export type Module = {
+  name: string;
+  routes: Route[];
+  admin: Route[];
+  faults?: OwnFault[];
+  /** Operations that are no requests to it: what it does by itself, as the truth log names it. */
+  beside?: string[];
+};
 
 /** Thrown anywhere in an answer: ends it with this reply. */
 export class Refusal extends Error {
   readonly reply: Reply;
   constructor(reply: Reply) {
-    super(`refused with ${reply.status}`);
+    super(`refused with ${reply.status}: ${JSON.stringify(reply.json)}`);
     this.reply = reply;
   }
 }

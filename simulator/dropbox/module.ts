@@ -3,6 +3,7 @@ import { accountRoutes } from "./account";
 import { dropboxAdmin } from "./admin";
 import { fileRoutes, listRoutes } from "./files";
 import { oauthRoutes } from "./oauth";
+import { OWN_FAULTS } from "./own-faults";
 import { sessionRoutes } from "./sessions";
 import { uploadRoute } from "./upload";
 import type { DropboxWorld } from "./world";
@@ -10,8 +11,7 @@ import type { DropboxWorld } from "./world";
 /**
  * Dropbox as the app's folder sees it: the calls, words and mistakes of API v2.
  *
- * Faults of its own  `wrong-hash`, `full`, `late`, `limited`, `revoked`, `expired`, `lost-session`; see docs/simulator.md.
- * Source             the public API specification (github.com/dropbox/dropbox-api-spec) and the SDK's types.
+ * Source  the public API specification (github.com/dropbox/dropbox-api-spec) and the SDK's types.
  */
 export const dropboxModule = (core: Core, world: DropboxWorld): Module => ({
   name: "dropbox",
@@ -24,4 +24,5 @@ export const dropboxModule = (core: Core, world: DropboxWorld): Module => ({
     ...listRoutes(core, world),
   ],
   admin: dropboxAdmin(world),
+  faults: OWN_FAULTS,
 });

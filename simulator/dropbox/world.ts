@@ -64,6 +64,12 @@ export class DropboxWorld {
     return app;
   }
 
+  app(wanted: string): App {
+    const app = this.apps.find(({ key }) => key === wanted);
+    if (!app) throw new Error(`There is no simulated Dropbox app ${wanted}.`);
+    return app;
+  }
+
   /** @param who account id or email address */
   account(who: string): Account {
     const account = this.accounts.find(({ accountId, email }) => accountId === who || email === who);
@@ -92,29 +98,27 @@ export class DropboxWorld {
 
   /** Every file that is really there, visible yet or not. */
   files({ account, app }: { account?: string; app?: string } = {}): KnownFile[] {
-    return this.accounts
-      .filter(({ accountId, email }) => !account || accountId === account || email === account)
-      .flatMap((owner) =>
-        this.apps
-          .filter(({ key }) => !app || key === app)
-          .flatMap((owning) =>
-            this.tree(owning, owner)
-              .all()
-              .filter((entry) => entry.kind === "file")
-              .map(({ path, sizeBytes, contentHash }) => ({
-                account: owner.accountId,
-                app: owning.key,
-                path,
-                sizeBytes,
-                contentHash,
-              })),
-          ),
-      );
+    const owners = account ? [this.account(account)] : this.accounts;
+    const apps = app ? [this.app(app)] : this.apps;
+    return owners.flatMap((owner) =>
+      apps.flatMap((owning) =>
+        this.tree(owning, owner)
+          .all()
+          .filter((entry) => entry.kind === "file")
+          .map(({ path, sizeBytes, contentHash }) => ({
+            account: owner.accountId,
+            app: owning.key,
+            path,
+            sizeBytes,
+            contentHash,
+          })),
+      ),
+    );
   }
 
   /** The bytes of a file as they are stored. */
   async bytes(who: string, path: string, app = "sim_dropbox"): Promise<Buffer> {
-    const entry = this.tree({ key: app }, this.account(who)).at(path);
+    const entry = this.tree(this.app(app), this.account(who)).at(path);
     if (entry?.kind !== "file") throw new Error(`There is no file ${path} in this simulated Dropbox.`);
     return this.contents.read(entry.contentHash);
   }
@@ -122,12 +126,14 @@ export class DropboxWorld {
   /** Puts a file as though the person did it themselves, whatever was there. */
   async putFile(who: string, path: string, bytes: Buffer, app = "sim_dropbox"): Promise<FileEntry> {
     const contentHash = await this.contents.keep(bytes);
-    return this.write(this.tree({ key: app }, this.account(who)), path, contentHash, bytes.length);
+    return this.write(this.tree(this.app(app), this.account(who)), path, contentHash, bytes.length);
   }
 
   /** Deletes as though the person did it themselves. */
   deleteFile(who: string, path: string, app = "sim_dropbox"): void {
-    this.tree({ key: app }, this.account(who)).delete(path);
+    const tree = this.tree(this.app(app), this.account(who));
+    if (!tree.at(path)) throw new Error(`There is no ${path} in this simulated Dropbox.`);
+    tree.delete(path);
   }
 
   write(
@@ -153,9 +159,7 @@ export class DropboxWorld {
 
   /** Links an app to an account without the consent page. */
   link(who: string, { app = "sim_dropbox", scopes = SCOPES } = {}): Required<Tokens> {
-    const owning = this.apps.find(({ key }) => key === app);
-    if (!owning) throw new Error(`There is no simulated Dropbox app ${app}.`);
-    const grant = { app: owning, account: this.account(who), scopes, isRevoked: false };
+    const grant = { app: this.app(app), account: this.account(who), scopes, isRevoked: false };
     return { ...this.mintAccess(grant), refreshToken: this.mintRefresh(grant, false) };
   }
 
@@ -177,10 +181,11 @@ export class DropboxWorld {
   /** The person takes the app's access back, as in their Dropbox's settings: all tokens die. @returns how many grants */
   revoke(who: string, app?: string): number {
     const { accountId } = this.account(who);
+    const owning = app && this.app(app);
     const grants = new Set(
       [...this.accessTokens.values(), ...this.refreshTokens.values()]
         .map(({ grant }) => grant)
-        .filter((grant) => grant.account.accountId === accountId && (!app || grant.app.key === app)),
+        .filter((grant) => grant.account.accountId === accountId && (!owning || grant.app === owning)),
     );
     for (const grant of grants) grant.isRevoked = true;
     return grants.size;

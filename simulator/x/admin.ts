@@ -1,14 +1,15 @@
 import { z } from "zod";
-import { parsed } from "../core/admin";
+import { parsed } from "../core/parsed";
 import type { Call, Reply, Route } from "../core/types";
 import { tweetInput } from "./compose";
 import { limitInput, mediaChanges, personChanges, type XControl } from "./control";
+import { SCOPES } from "./grants";
 import { likeInput } from "./likes";
 import type { Media } from "./nouns";
 import { personInput } from "./people";
 
 const oneInput = z.strictObject({ person: z.string() });
-const tokensInput = oneInput.extend({ scopes: z.array(z.string()).optional() });
+const tokensInput = oneInput.extend({ scopes: z.array(z.enum(Object.keys(SCOPES))).optional() });
 const withholdInput = z.strictObject({ countries: z.array(z.string().length(2)) });
 const emitInput = z.strictObject({ tweetId: z.string() });
 const streamInput = z.strictObject({ keepAliveMs: z.number().int().positive() });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Media, Person, Tweet } from "./nouns";
 import { getPerson, sorry } from "./people";
+import { sizeName } from "./pictures";
 import { broadcast } from "./stream";
 import { visibleAfter, type World } from "./world";
 
@@ -14,7 +15,7 @@ export const mediaInput = z.strictObject({
   /** How large the original is to be; unset: as large as what is drawn. */
   sizeBytes: z.number().int().positive().optional(),
   isMissing: z.boolean().default(false),
-  missingSizes: z.array(z.string()).default([]),
+  missingSizes: z.array(sizeName).default([]),
 });
 export type MediaInput = z.input<typeof mediaInput>;
 

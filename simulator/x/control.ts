@@ -8,6 +8,7 @@ import { contentOf } from "./media-host";
 import type { Grant, Like, Media, Person, Tweet } from "./nouns";
 import type { Content } from "./padding";
 import { addPerson, getPerson, type PersonInput, sorry } from "./people";
+import { sizeName } from "./pictures";
 import { broadcast, cutStreams } from "./stream";
 import type { World } from "./world";
 
@@ -28,7 +29,7 @@ export const personChanges = z.strictObject({
 
 export const mediaChanges = z.strictObject({
   isMissing: z.boolean().optional(),
-  missingSizes: z.array(z.string()).optional(),
+  missingSizes: z.array(sizeName).optional(),
 });
 
 /**

@@ -1,11 +1,13 @@
 import type { Clock } from "../core/clock";
+import { knownThere } from "../core/known";
+import { Refusal } from "../core/types";
 
 /** Calls in a window, which begins with the first of them. */
 export type Limit = { calls: number; windowMs: number };
 
 const QUARTER_MS = 15 * 60_000;
 
-/** As documented in October 2026, for one person; for the app where no person can ask. */
+/** As documented in October 2026, for one person; for the app where no person can ask. Of metadata X tells none. */
 const DOCUMENTED: Record<string, number> = {
   "x.me": 75,
   "x.user": 900,
@@ -23,6 +25,7 @@ const DOCUMENTED: Record<string, number> = {
   "x.mediaAppend": 1875,
   "x.mediaFinalize": 1875,
   "x.mediaStatus": 1000,
+  "x.mediaMetadata": 900,
   "x.rules": 450,
   "x.changeRules": 100,
   "x.stream": 50,
@@ -34,7 +37,12 @@ export class Limits {
   private readonly windows = new Map<string, { until: number; used: number }>();
   constructor(private readonly clock: Clock) {}
 
+  /** @throws Refusal for an operation that has none */
   change(operation: string, limit: Limit): void {
+    if (!(operation in DOCUMENTED)) {
+      const error = `There is no limit of “${operation}”. ${knownThere(Object.keys(DOCUMENTED))}`;
+      throw new Refusal({ status: 400, json: { error } });
+    }
     this.set.set(operation, limit);
     for (const key of this.windows.keys()) if (key.startsWith(`${operation} `)) this.windows.delete(key);
   }

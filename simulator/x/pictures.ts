@@ -1,4 +1,5 @@
 import sharp, { type Sharp } from "sharp";
+import { z } from "zod";
 import { drawFilm } from "@/lib/testing/sample-archive/film";
 import { drawAvatar, landscape } from "@/lib/testing/sample-archive/pictures";
 import { random } from "@/lib/testing/sample-archive/random";
@@ -18,6 +19,9 @@ const SIZES: Record<string, { side: number; share: number }> = {
   "240x240": { side: 240, share: 0.03 },
   thumb: { side: 150, share: 0.02 },
 };
+
+/** One of what `name=` can be. */
+export const sizeName = z.enum(Object.keys(SIZES));
 
 /** How many pictures are drawn for all that are padded: each has its own bytes behind its end. */
 const DRAWN_FOR_ALL = 8;

@@ -20,6 +20,9 @@ export type StreamLine = {
   queue: Promise<void>;
 };
 
+/** What the truth log calls a tweet that was sent. */
+export const STREAMED = "x.streamed";
+
 /** The stream of tweets that match the app's rules. One connection for each app; keep-alives while nothing comes. */
 export function streamRoute(world: World): Route {
   return guarded(world, {
@@ -55,10 +58,10 @@ export function broadcast(world: World, tweet: Tweet): void {
     const bytes = Buffer.from(
       `${JSON.stringify({ data: data[0], ...beside, matching_rules: matching })}\r\n`,
     );
-    const fault = KINDS.find((kind) => world.core.faults.take("x.stream", kind));
+    const fault = STREAM_FAULTS.find((kind) => world.core.faults.take("x.stream", kind));
     world.core.truth.add({
       at: world.core.clock.now().toISOString(),
-      operation: "x.streamed",
+      operation: STREAMED,
       method: "GET",
       path: "/2/tweets/search/stream",
       status: 200,
@@ -76,8 +79,14 @@ export function cutStreams(world: World): number {
   return count;
 }
 
-const KINDS = ["stall", "cut-json", "repeat", "split-emoji", "operational-disconnect"] as const;
-type Kind = (typeof KINDS)[number];
+export const STREAM_FAULTS = [
+  "stall",
+  "cut-json",
+  "repeat",
+  "split-emoji",
+  "operational-disconnect",
+] as const;
+type Kind = (typeof STREAM_FAULTS)[number];
 
 /** Long enough that both halves travel alone. */
 const GAP_MS = 40;
