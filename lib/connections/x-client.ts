@@ -5,7 +5,7 @@ import { now as clock } from "../clock";
 import type { Db } from "../db/client";
 import { type AppError, isAppError } from "../errors";
 import { meterFor } from "../spending/meter";
-import type { Feature } from "../spending/types";
+import type { Feature, Spender } from "../spending/types";
 import { accessTokenFor, renewAccessToken } from "./access-token";
 import { markBroken } from "./mark-broken";
 import { getRow } from "./queries";
@@ -20,10 +20,10 @@ export async function xClientFor(
   db: Db,
   connectionId: string,
   feature: Feature,
-  now = clock,
+  { isOnce, now = clock }: Pick<Spender, "isOnce"> & { now?: () => Date } = {},
 ): Promise<XClient> {
   const { ownerId, accountId } = await getRow(db, connectionId);
-  const meter = meterFor(db, { ownerId, xUserId: accountId, feature }, now);
+  const meter = meterFor(db, { ownerId, xUserId: accountId, feature, isOnce }, now);
 
   const ask = async <Answer>(call: (x: XClient) => Promise<Answer>): Promise<Answer> => {
     const { accessToken } = await accessTokenFor(db, connectionId, now);

@@ -9,6 +9,7 @@ import { diskStorage } from "../clients/storage/disk";
 import { findConnection } from "../connections/queries";
 import { xClientFor } from "../connections/x-client";
 import { likeSavers } from "../db/schema";
+import { getMoney } from "../spending/get-money";
 import { testDatabase } from "../testing/database";
 import { addLinkedPerson } from "../testing/simulated-person";
 import { testSimulator } from "../testing/simulator";
@@ -39,7 +40,7 @@ const deps = (): SyncDeps => ({
   look: {
     sql: database.sql,
     findLink: (ownerId) => findConnection(database.db, ownerId, "x"),
-    xFor: (connectionId) => xClientFor(database.db, connectionId, "likes"),
+    xFor: (connectionId, spending) => xClientFor(database.db, connectionId, "likes", spending),
     now,
     everyMs: 1_800_000,
   },
@@ -63,7 +64,11 @@ test("finds, saves and draws all that was liked, and serves it from where it is"
     state: { counts: { saved: 23 }, isCaughtUp: true },
   });
   expect(simulator.dropbox.files({ account: person.email })).toHaveLength(23);
+  const { person: first } = await getMoney(database.db, person.id, now());
+  expect(first).toMatchObject({ onceMicroUsd: first.spentMicroUsd, forecastDays: 0 });
   expect((await syncLikes(deps(), person.id)).saved).toBe(0);
+  const { person: month } = await getMoney(database.db, person.id, now());
+  expect(month).toMatchObject({ onceMicroUsd: first.spentMicroUsd, forecastDays: 1 });
 
   const original = await simulator.x.bytesOf(
     `https://pbs.twimg.com/media/${simulator.x.media(simulator.x.tweet(tweetId).mediaKeys[0] ?? "").key}?format=jpg&name=orig`,

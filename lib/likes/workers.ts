@@ -14,7 +14,7 @@ import type { ThumbDeps } from "./save/thumbs";
 export const lookDeps = (): LookDeps => ({
   sql: sql(),
   findLink: (ownerId) => findConnection(db(), ownerId, "x"),
-  xFor: (connectionId) => xClientFor(db(), connectionId, "likes"),
+  xFor: (connectionId, spending) => xClientFor(db(), connectionId, "likes", spending),
   now,
   everyMs: env().ROOST_LIKES_EVERY_MINUTES * 60_000,
 });

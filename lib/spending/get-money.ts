@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, desc, eq, gte, isNull, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gte, isNull, lt, type SQL, sql } from "drizzle-orm";
 import type { Db } from "../db/client";
 import { xCharges } from "../db/schema";
 import { highestInstanceCap, highestPersonCap, instanceCap, personCap } from "./caps";
@@ -26,8 +26,13 @@ async function getMonth(db: Db, now: Date, ownerId?: string): Promise<MonthOfSpe
   const isTheirs = ownerId ? eq(xCharges.ownerId, ownerId) : undefined;
   const sum = sql`coalesce(sum(${xCharges.microUsd}), 0)`.mapWith(Number);
   const isThisMonth = and(isTheirs, gte(xCharges.chargedAt, startsAt), lt(xCharges.chargedAt, endsAt));
-  const isOver = lt(xCharges.chargedAt, new Date(now.getTime() - CALL_MS));
-  const [byFeature, [unanswered], [week], cap] = await Promise.all([
+  const isUnanswered = and(
+    isNull(xCharges.settledAt),
+    lt(xCharges.chargedAt, new Date(now.getTime() - CALL_MS)),
+  );
+  const sumWhere = (condition: SQL | undefined) =>
+    sql`coalesce(sum(${xCharges.microUsd}) filter (where ${condition}), 0)`.mapWith(Number);
+  const [byFeature, [part], [week], cap] = await Promise.all([
     db
       .select({
         feature: xCharges.feature,
@@ -40,30 +45,40 @@ async function getMonth(db: Db, now: Date, ownerId?: string): Promise<MonthOfSpe
       .groupBy(xCharges.feature)
       .orderBy(desc(sum), asc(xCharges.feature)),
     db
-      .select({ sum })
+      .select({ unanswered: sumWhere(isUnanswered), once: sumWhere(eq(xCharges.isOnce, true)) })
       .from(xCharges)
-      .where(and(isThisMonth, isNull(xCharges.settledAt), isOver)),
+      .where(isThisMonth),
     db
       .select({
-        spentInWeek: sum,
+        spent: sum,
         beganAt: sql<Date | null>`min(${xCharges.chargedAt})`.mapWith(xCharges.chargedAt),
       })
       .from(xCharges)
-      .where(and(isTheirs, gte(xCharges.chargedAt, weekBefore(now)), lt(xCharges.chargedAt, endsAt))),
+      .where(
+        and(
+          isTheirs,
+          eq(xCharges.isOnce, false),
+          gte(xCharges.chargedAt, weekBefore(now)),
+          lt(xCharges.chargedAt, endsAt),
+        ),
+      ),
     ownerId ? personCap(db, ownerId) : instanceCap(db),
   ]);
   const spent = byFeature.reduce((total, { spentMicroUsd }) => total + spentMicroUsd, 0);
+  const end = forecast({
+    spent,
+    dailyInWeek: week?.spent ?? 0,
+    weekBeganAt: week?.beganAt ?? undefined,
+    now,
+  });
   return {
     month: name,
     endsAt,
     spentMicroUsd: spent,
-    unansweredMicroUsd: unanswered?.sum ?? 0,
-    forecastMicroUsd: forecast({
-      spent,
-      spentInWeek: week?.spentInWeek ?? 0,
-      weekBeganAt: week?.beganAt ?? undefined,
-      now,
-    }),
+    unansweredMicroUsd: part?.unanswered ?? 0,
+    onceMicroUsd: part?.once ?? 0,
+    forecastMicroUsd: end.microUsd,
+    forecastDays: end.days,
     capMicroUsd: cap,
     highestCapMicroUsd: ownerId ? highestPersonCap() : highestInstanceCap(),
     byFeature,

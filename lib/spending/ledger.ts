@@ -29,14 +29,14 @@ export async function spentThisMonth(
 /** Writes down a call before it is made, at the most that it can cost. */
 export async function reserve(
   db: Db,
-  { ownerId, feature }: { ownerId: string | null; feature: Spender["feature"] },
+  { ownerId, feature, isOnce }: Pick<Spender, "feature" | "isOnce"> & { ownerId: string | null },
   endpoint: string,
   microUsd: number,
   now: Date,
 ): Promise<number> {
   const [charge] = await db
     .insert(xCharges)
-    .values({ ownerId, feature, endpoint, microUsd, chargedAt: now })
+    .values({ ownerId, feature, isOnce, endpoint, microUsd, chargedAt: now })
     .returning({ id: xCharges.id });
   if (!charge) throw new Error("The charge did not come back.");
   return charge.id;

@@ -120,7 +120,7 @@ test("a person's stop says what is spent, where to raise the cap, and when it go
   await savePersonCap(database.db, who.ownerId, 1_000_000);
   await expect(meter(who)(page, never)).rejects.toMatchObject({
     message:
-      "Your cap for X does not pay for more this month: $0.00 of $1.00 are spent. Raise it in Settings → Spending, or it goes on by itself on December 1.",
+      "Your cap for X does not pay for more this month: $0.00 of $1.00 are spent. Raise it in Settings → Spending, or it goes on by itself on 1 December.",
     retryAt: new Date("2026-12-01T00:00:00Z"),
   });
   expect(await charges()).toEqual([]);

@@ -11,11 +11,12 @@ test.each([
 
 const now = new Date("2026-11-21T00:00:00Z");
 test.each([
-  ["seven dollars in a whole week, ten days left", 20, 7, "2026-11-14T00:00:00Z", 30],
-  ["began two days ago", 4, 4, "2026-11-19T00:00:00Z", 24],
-  ["began an hour ago: counts as a day", 1, 1, "2026-11-20T23:00:00Z", 11],
-  ["nothing in a week", 20, 0, undefined, 20],
-])("%s", (_, spent, spentInWeek, beganAt, expected) => {
+  ["seven dollars in a whole week, ten days left", 20, 7, "2026-11-14T00:00:00Z", 30, 7],
+  ["began two days ago", 4, 4, "2026-11-19T00:00:00Z", 24, 2],
+  ["began an hour ago: counts as a day", 1, 1, "2026-11-20T23:00:00Z", 11, 1],
+  ["nothing in a week but what was read once", 20, 0, undefined, 20, 0],
+  ["much read once, and a dollar a day since two days", 22, 2, "2026-11-19T00:00:00Z", 32, 2],
+])("%s", (_, spent, dailyInWeek, beganAt, microUsd, days) => {
   const weekBeganAt = beganAt === undefined ? undefined : new Date(beganAt);
-  expect(forecast({ spent, spentInWeek, weekBeganAt, now })).toBe(expected);
+  expect(forecast({ spent, dailyInWeek, weekBeganAt, now })).toEqual({ microUsd, days });
 });

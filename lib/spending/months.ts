@@ -14,25 +14,28 @@ const WEEK_DAYS = 7;
 export const weekBefore = (now: Date): Date => new Date(now.getTime() - WEEK_DAYS * DAY_MS);
 
 /**
- * What the month will have cost at its end, if it goes on as in the last seven days. Where spending began later, as since
- * then; the first day counts as a whole one.
+ * What the month will have cost at its end, if what is read day by day goes on as in the last seven days; what is read once
+ * is spent, and does not go on. Where the daily reading began later, as since then; the first day counts as a whole one.
+ *
+ * @returns the days, too, that it is told by: 0 where nothing was read day by day.
  */
 export function forecast({
   spent,
-  spentInWeek,
+  dailyInWeek,
   weekBeganAt,
   now,
 }: {
   spent: number;
-  spentInWeek: number;
-  /** The first charge of the last seven days. */
+  /** Spent in the last seven days on what is read day by day. */
+  dailyInWeek: number;
+  /** The first charge of those. */
   weekBeganAt: Date | undefined;
   now: Date;
-}): number {
-  if (!weekBeganAt) return spent;
+}): { microUsd: number; days: number } {
+  if (!weekBeganAt) return { microUsd: spent, days: 0 };
   const days = Math.min(WEEK_DAYS, Math.max(1, (now.getTime() - weekBeganAt.getTime()) / DAY_MS));
   const daysLeft = (monthOf(now).endsAt.getTime() - now.getTime()) / DAY_MS;
-  return Math.round(spent + (spentInWeek / days) * daysLeft);
+  return { microUsd: Math.round(spent + (dailyInWeek / days) * daysLeft), days: Math.round(days) };
 }
 
 /** Clocks differ: so close to midnight nobody here knows which day X counts. */

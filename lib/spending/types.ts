@@ -16,7 +16,13 @@ export type Prices = {
  * Whose call it is: the person pays, the X account is limited. While nobody knows yet which account it is, no window of X's
  * is known either.
  */
-export type Spender = { ownerId: string; xUserId?: string; feature: Feature };
+export type Spender = {
+  ownerId: string;
+  xUserId?: string;
+  feature: Feature;
+  /** For what is read once, such as the likes of earlier years: the forecast does not go on with it. */
+  isOnce?: boolean;
+};
 
 export type MonthOfSpending = {
   /** "2026-11", in UTC as X bills. */
@@ -24,8 +30,12 @@ export type MonthOfSpending = {
   spentMicroUsd: number;
   /** Part of it: calls whose answer never came, at the most that they can have cost. */
   unansweredMicroUsd: number;
-  /** What the month will have cost at its end, if it goes on as in its last seven days. */
+  /** Part of it: what was read once and does not come again. */
+  onceMicroUsd: number;
+  /** What the month will have cost at its end, if what is read day by day goes on as in the last seven days. */
   forecastMicroUsd: number;
+  /** How many of the last days that is told by; 0 where nothing was read but once. */
+  forecastDays: number;
   capMicroUsd: number;
   /** The most that the cap can be raised to: the setting. */
   highestCapMicroUsd: number;

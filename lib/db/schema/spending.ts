@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import {
   bigint,
   bigserial,
+  boolean,
   check,
   date,
   index,
@@ -32,6 +33,8 @@ export const xCharges = pgTable(
     endpoint: text().notNull(),
     /** Millionths of a US dollar. */
     microUsd: bigint({ mode: "number" }).notNull(),
+    /** For what is read once, such as the likes of earlier years: no day that comes costs it again. */
+    isOnce: boolean().notNull().default(false),
     /** What X answered with: posts, users. Null while unknown. */
     resources: integer(),
     chargedAt: timestamp({ withTimezone: true }).notNull(),

@@ -278,10 +278,10 @@ test("a worker that wakes late changes nothing", async () => {
   const late = lookOnce(
     {
       ...deps,
-      xFor: async (id) => ({
-        ...(await xFor(id)),
+      xFor: async (id, spending) => ({
+        ...(await xFor(id, spending)),
         listLikedTweets: async (options) => {
-          const page = await (await xFor(id)).listLikedTweets(options);
+          const page = await (await xFor(id, spending)).listLikedTweets(options);
           await asleep;
           return page;
         },

@@ -14,7 +14,11 @@ export type LookDeps = {
   sql: Sql;
   /** The person's link to X, if there is one. */
   findLink: (ownerId: string) => Promise<Connection | undefined>;
-  xFor: (connectionId: string) => Promise<Pick<XClient, "listLikedTweets" | "listTweets">>;
+  /** `isOnce`: what is read now is what was liked before, and no later day costs it again. */
+  xFor: (
+    connectionId: string,
+    spending: { isOnce: boolean },
+  ) => Promise<Pick<XClient, "listLikedTweets" | "listTweets">>;
   now: () => Date;
   everyMs: number;
 };
@@ -58,9 +62,10 @@ export async function lookOnce(deps: LookDeps, ownerId: string): Promise<LookOut
   if (!cursor) return { status: "idle", ...NOTHING };
   try {
     const link = await workingLink(deps, ownerId);
-    const x = await deps.xFor(link.id);
+    const started = startedFor(cursor, link, deps.now());
+    const x = await deps.xFor(link.id, { isOnce: !cursor.isLookDue || !started.isCaughtUp });
     if (!cursor.isLookDue) return await askForPictures({ ...deps, x }, cursor, link);
-    return await lookAtPage(deps, x, startedFor(cursor, link, deps.now()), link);
+    return await lookAtPage(deps, x, started, link);
   } catch (error) {
     if (error instanceof CursorLost) return { status: "idle", ...NOTHING };
     if (!isAppError(error)) throw error;

@@ -54,6 +54,7 @@ test("tells one person's month and that of all together, in dollars", async () =
       month: month.name,
       spentUsd: 1.525,
       unansweredUsd: 0,
+      onceUsd: 0,
       forecastUsd: expect.any(Number),
       capUsd: 5,
       endsAt: month.endsAt.toISOString(),

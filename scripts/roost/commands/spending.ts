@@ -54,6 +54,7 @@ function told(month: MonthOfSpending) {
     month: month.month,
     spentUsd: usd(month.spentMicroUsd),
     unansweredUsd: usd(month.unansweredMicroUsd),
+    onceUsd: usd(month.onceMicroUsd),
     forecastUsd: usd(month.forecastMicroUsd),
     capUsd: usd(month.capMicroUsd),
     endsAt: month.endsAt.toISOString(),

@@ -1,7 +1,14 @@
 import type { Metadata } from "next";
 import { dateAndTime } from "@/components/archive/words";
 import { CapBar } from "@/components/spending/cap-bar";
-import { amountInWords, FEATURE_NAMES } from "@/components/spending/words";
+import {
+  amountInWords,
+  billingDay,
+  FEATURE_NAMES,
+  isReached,
+  monthName,
+  outlookInWords,
+} from "@/components/spending/words";
 import { ActionButton } from "@/components/ui/action-button";
 import { Notice } from "@/components/ui/notice";
 import { requireUser } from "@/lib/auth/current-user";
@@ -28,7 +35,7 @@ export default async function SpendingPage() {
       {paused && <Paused paused={paused} timeZone={user.timeZone} isAdmin={isAdmin} />}
       {!isAdmin && isReached(instance) && (
         <Notice tone="warn" title="Everybody here together has reached the cap.">
-          An admin can raise it. If not, it goes on by itself on {dayOf(instance.endsAt)}.
+          An admin can raise it. If not, it goes on by itself on {billingDay(instance.endsAt)}.
         </Notice>
       )}
       <Section
@@ -100,7 +107,7 @@ function Month({ month, whose }: { month: MonthOfSpending; whose: string }) {
         forecastMicroUsd={month.forecastMicroUsd}
         capMicroUsd={month.capMicroUsd}
       />
-      <p className="text-ink-2">{outlook(month)}</p>
+      <p className="text-ink-2">{outlookInWords(month)}</p>
       {month.unansweredMicroUsd > 0 && (
         <p className="text-ink-2">
           {dollarsInWords(month.unansweredMicroUsd)} of it are calls whose answer never came: they count with
@@ -123,26 +130,6 @@ function Month({ month, whose }: { month: MonthOfSpending; whose: string }) {
     </div>
   );
 }
-
-/** What is going to happen, in a sentence. */
-function outlook(month: MonthOfSpending): string {
-  const { spentMicroUsd, forecastMicroUsd, capMicroUsd, endsAt } = month;
-  if (isReached(month)) return `The cap is reached. It goes on by itself on ${dayOf(endsAt)}.`;
-  if (month.byFeature.length === 0) return `Nothing was asked of X in ${monthName(month)}.`;
-  if (forecastMicroUsd > capMicroUsd)
-    return `If it goes on as in the last seven days, the cap will be reached before ${dayOf(endsAt)}.`;
-  if (forecastMicroUsd === spentMicroUsd) return "If it goes on as in the last seven days, that is all.";
-  return `If it goes on as in the last seven days, ${monthName(month)} will have cost about ${dollarsInWords(forecastMicroUsd)}.`;
-}
-
-const isReached = ({ spentMicroUsd, capMicroUsd }: MonthOfSpending): boolean => spentMicroUsd >= capMicroUsd;
-
-/** As X bills: days and months of UTC. */
-const dayOf = (instant: Date): string =>
-  new Intl.DateTimeFormat("en", { day: "numeric", month: "long", timeZone: "UTC" }).format(instant);
-
-const monthName = ({ month }: MonthOfSpending): string =>
-  new Intl.DateTimeFormat("en", { month: "long", timeZone: "UTC" }).format(new Date(`${month}-01T00:00:00Z`));
 
 const inField = (microUsd: number): string => (microUsd / 1_000_000).toFixed(2);
 

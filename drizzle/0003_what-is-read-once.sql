@@ -1,0 +1,1 @@
+ALTER TABLE "x_charges" ADD COLUMN "is_once" boolean DEFAULT false NOT NULL;
