@@ -28,6 +28,12 @@ test.each([
   expect(pairsOf(pair("10", note, "11", tweet))).toEqual([["10", "11"]]);
 });
 
+test("a note that names its tweet belongs to it, whatever both say", () => {
+  expect(
+    pairsOf(pair("11", "Long words", "10", "Long words"), pair("11", "Long words", "11", "Edited…")),
+  ).toEqual([["11", "11"]]);
+});
+
 test.each([
   ["other words", "Some long words", "Quite other words…"],
   ["nothing but names", "Some long words", "@ada"],

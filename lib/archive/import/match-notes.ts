@@ -37,8 +37,9 @@ export function matchNotes<T extends Candidate>(candidates: T[]): T[] {
 const LEADING_NAMES = /^(?:[@＠]\w+\s+)+/u;
 const SURE_ENOUGH = 20;
 
-/** 3: the tweet is the note's beginning. 2: it is, without the names that an answer begins with. 1: its first words are. */
-function likenessOf({ text, tweetText }: Candidate): number {
+/** 4: the note names the tweet. 3: the tweet is the note's beginning. 2: it is, without the names that an answer begins with. 1: its first words are. */
+function likenessOf({ noteId, tweetId, text, tweetText }: Candidate): number {
+  if (noteId === tweetId) return 4;
   const note = text.trim();
   const beginning = cutOff(tweetText);
   if (beginning === "") return 0; // only a picture: every note would begin with it

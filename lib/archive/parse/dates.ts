@@ -36,6 +36,13 @@ const pad = (number: number): string => String(number).padStart(2, "0");
 
 const SNOWFLAKES_BEGAN = Date.UTC(2010, 10, 4);
 
+/** The second in which a tweet was written, by its id; the ids of tweets from before November 2010 tell nothing. */
+export function snowflakeSecond(tweetId: string): Date | undefined {
+  const seconds = ((BigInt(tweetId) >> 22n) + 1_288_834_974_657n) / 1000n;
+  const date = new Date(Number(seconds) * 1000);
+  return BigInt(tweetId) > 2n ** 36n && date.getTime() < LAST ? date : undefined;
+}
+
 /**
  * When a classic archive's tweet was written. Until 4 November 2010 these archives hold the day alone, printed as
  * midnight: such a tweet is kept at noon UTC, which is that day nearly everywhere on earth.

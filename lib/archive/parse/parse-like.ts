@@ -1,4 +1,4 @@
-import { id, words } from "../../tweets/read/loose";
+import { clean, id, words } from "../../tweets/read/loose";
 import { decodeReferences } from "../../tweets/read/readable-text";
 import { type Parsed, unwrap } from "./parse-tweet";
 
@@ -11,5 +11,5 @@ export function parseLike(record: unknown): Parsed<ParsedLike> {
   const tweetId = id(like.tweetId);
   if (!tweetId) return { skip: "no tweet id" };
   const text = words(like.fullText);
-  return { ok: { tweetId, text: text && decodeReferences(text), url: words(like.expandedUrl) } };
+  return { ok: { tweetId, text: text && clean(decodeReferences(text)), url: words(like.expandedUrl) } };
 }

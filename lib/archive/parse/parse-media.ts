@@ -20,7 +20,7 @@ export function parseMedia(
   const hasTypes = extended.length > 0;
   return items.slice(0, 20).flatMap((item, position) => {
     const stillUrl = words(item.media_url_https) ?? words(item.media_url);
-    const type = (hasTypes && typeByName(item.type)) || typeByAddress(stillUrl);
+    const type = (hasTypes && TYPES.get(item.type)) || typeByAddress(stillUrl);
     if (!type || !stillUrl) return [];
     const videoUrl = bestVariant(item);
     const url = type === "photo" ? stillUrl : videoUrl;
@@ -32,17 +32,25 @@ export function parseMedia(
       durationMs: count(object(item.video_info).duration_millis),
       url,
       previewUrl: type === "photo" ? undefined : stillUrl,
-      archiveName: `${tweetId}-${lastPathPiece(url ?? stillUrl.replace(/\.\w+$/, ".mp4"))}`,
+      archiveName: archiveNameOf(tweetId, url ?? stillUrl.replace(/\.\w+$/, ".mp4")),
       isForeign: isRetweet || (sourceUserId !== undefined && sourceUserId !== authorId),
     };
   });
 }
 
-const TYPES: Record<string, MediaType> = { photo: "photo", video: "video", animated_gif: "gif" };
+/** No file system takes a longer name, nor does the index over these names. */
+const LONGEST_NAME = 255;
 
-function typeByName(type: unknown): MediaType | undefined {
-  return typeof type === "string" ? TYPES[type] : undefined;
+function archiveNameOf(tweetId: string, url: string): string | undefined {
+  const name = `${tweetId}-${lastPathPiece(url)}`;
+  return Buffer.byteLength(name) <= LONGEST_NAME ? name : undefined;
 }
+
+const TYPES = new Map<unknown, MediaType>([
+  ["photo", "photo"],
+  ["video", "video"],
+  ["animated_gif", "gif"],
+]);
 
 function typeByAddress(url: string | undefined): MediaType | undefined {
   if (!url) return undefined;

@@ -1,7 +1,7 @@
 import { id, integer, type Loose, object, objects, strings, words } from "../../tweets/read/loose";
 import { displayOf, type Mark, readableText } from "../../tweets/read/readable-text";
 import type { NoteEntities } from "../../tweets/types";
-import { parseDate } from "./dates";
+import { parseDate, snowflakeSecond } from "./dates";
 import { type Parsed, unwrap } from "./parse-tweet";
 
 export type ParsedNote = { noteId: string; createdAt: Date; text: string; entities: NoteEntities };
@@ -11,15 +11,17 @@ export type ParsedNote = { noteId: string; createdAt: Date; text: string; entiti
  *
  * Shape   `{ "noteTweet": { noteTweetId, createdAt, core: { text, urls, mentions, hashtags, cashtags, styletags } } }`.
  *         Positions count code points. Unlike a tweet's text, a note's is not HTML-escaped and must not be decoded.
+ *         Another shape that is told of, `{ tweetId, noteTweetResults: { text } }`, names its tweet: that id is then the note's.
  */
 export function parseNote(record: unknown): Parsed<ParsedNote> {
   const note = unwrap(record, "noteTweet");
   if (!note) return { skip: "not an object" };
-  const noteId = id(note.noteTweetId);
+  const tweetId = id(note.tweetId);
+  const noteId = tweetId ?? id(note.noteTweetId);
   if (!noteId) return { skip: "no note id" };
-  const createdAt = parseDate(note.createdAt);
+  const createdAt = parseDate(note.createdAt) ?? (tweetId && snowflakeSecond(tweetId));
   if (!createdAt) return { skip: "no readable date" };
-  const core = object(note.core);
+  const core = object(note.core ?? note.noteTweetResults);
   if (typeof core.text !== "string") return { skip: "no text" };
 
   const { text, entities } = readableText(core.text, noteMarks(core), (plain) => plain);
