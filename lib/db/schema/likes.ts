@@ -32,7 +32,7 @@ export const likedTweets = pgTable(
     url: text(),
     /** Place in its archive's list or, once X told of it, in X's list as the pass at `seenAt` met it: newest like first. */
     position: integer().notNull(),
-    /** The archive that told of it first, if one did. */
+    /** The newest archive that told of it, if one did. */
     archiveId: uuid(),
     /** The start of the last pass that met it as something new, or as liked again; null while X has not told of it. */
     seenAt: timestamp({ withTimezone: true }),

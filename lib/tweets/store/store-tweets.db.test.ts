@@ -65,6 +65,12 @@ const classic: Source = {
       tweetId: "105",
       media: [{ position: 0, type: "photo", archiveName: "105-guess", isForeign: false }],
     }),
+    tweet({
+      tweetId: "106",
+      media: [
+        { position: 0, type: "photo", url: "still", archiveName: "106-still", width: 9, isForeign: true },
+      ],
+    }),
   ],
 };
 const middle: Source = {
@@ -94,6 +100,19 @@ const newest: Source = {
         { position: 0, type: "photo", url: "u", archiveName: "105-u", width: 3, height: 2, isForeign: false },
       ],
     }),
+    tweet({
+      tweetId: "106",
+      media: [
+        {
+          position: 0,
+          type: "video",
+          url: "film",
+          previewUrl: "still",
+          archiveName: "106-film",
+          isForeign: false,
+        },
+      ],
+    }),
   ],
 };
 function* orders<T>(items: T[]): Generator<T[]> {
@@ -117,8 +136,12 @@ test("the order in which sources come changes nothing", async () => {
       { isCircle: true, likeCount: 1 },
       { deletedAt: new Date("2019-12-31T00:00:00Z") },
       { tweetId: "105" },
+      { tweetId: "106" },
     ],
-    media: [{ archiveName: "105-u", width: 3 }],
+    media: [
+      { archiveName: "105-u", width: 3 },
+      { type: "video", url: "film", previewUrl: "still", archiveName: "106-film", isForeign: false },
+    ],
   });
   for (const result of results) expect(result).toEqual(results[0]);
 });

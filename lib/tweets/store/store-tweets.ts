@@ -151,10 +151,19 @@ async function storeMedia(tx: TransactionSql): Promise<void> {
   );
 }
 
-/** What is known stays. Only a film's name is a guess as long as its address is unknown, and gives way. */
+/**
+ * What is known stays. Only a film's name is a guess as long as its address is unknown, and gives way. And where two
+ * sources differ the film is right: a source that knows the still picture alone calls it a photo.
+ */
 function mergedMedia(column: string): string {
+  if (column === "is_foreign") return "media.is_foreign and excluded.is_foreign";
+  if (column === "type")
+    return "case when media.type = 'photo' and media.file_hash is null then excluded.type else media.type end";
   const isKnown = column === "archive_name" ? "media.url is not null" : `media.${column} is not null`;
-  return `case when ${isKnown} then media.${column} else coalesce(excluded.${column}, media.${column}) end`;
+  return `case
+    when media.type <> 'photo' and excluded.type = 'photo' then media.${column}
+    when media.type = 'photo' and excluded.type <> 'photo' and media.file_hash is null then excluded.${column}
+    when ${isKnown} then media.${column} else coalesce(excluded.${column}, media.${column}) end`;
 }
 
 async function recordSightings(tx: TransactionSql, { source, seenAt }: Sighting): Promise<void> {
