@@ -16,6 +16,8 @@ const cases: [string, string[], string | undefined, string][] = [
   ["wrapped twice", ["a/b/data/tweet.js"], "2020", "a/b/"],
   ["without its data folder", ["mine/tweets.js", "mine/note-tweet.js"], "2024", "mine/"],
   ["two: the shallower one", ["backup/2019/tweet.js", "data/tweets.js"], "2022", ""],
+  ["in other letters", ["Mine/Data/Tweets.js", "Mine/DATA/note-tweet.JS"], "2024", "Mine/"],
+  ["classic, in other letters", ["Data/JS/Tweets/2012_05.JS"], "grailbird", ""],
   ["no archive", ["tweets.csv", "data/tweets.json", "data/tweets.js.bak", "mytweets.js"], undefined, ""],
   ["only litter", ["__MACOSX/data/tweets.js", "._tweets.js"], undefined, ""],
 ];
@@ -23,7 +25,13 @@ const cases: [string, string[], string | undefined, string][] = [
 describe.each(cases)("%s", (_name, names, era, root) => {
   test("is recognised by the files that are there", () => {
     const found = findArchive(names);
-    expect(found && eraOf(found, new Set(names))).toBe(era);
+    expect(found && eraOf(found, names)).toBe(era);
     if (era) expect(found?.root).toBe(root);
   });
+});
+
+test("of two archives side by side neither is the one that is meant", () => {
+  expect(findArchive(["ada/data/tweets.js", "bob/data/tweets.js"])).toMatchObject({ rival: "bob/" });
+  expect(findArchive(["ada/data/tweets.js", "ada/data/tweets-part1.js"])?.rival).toBeUndefined();
+  expect(findArchive(["data/tweets.js", "backup/data/tweets.js"])?.rival).toBeUndefined();
 });

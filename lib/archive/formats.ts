@@ -3,7 +3,10 @@ import type { ArchiveEra } from "./types";
 /** What the import does with a file. */
 export type DataKind = "tweets" | "classicTweets" | "circleTweets" | "notes" | "likes";
 
-/** The archives of one age: where their files lie and what they are called. Paths are relative to the archive's root. */
+/**
+ * The archives of one age: where their files lie and what they are called. Paths are relative to the archive's root,
+ * and in whatever letter case: some programs that zip again change it.
+ */
 export type Format = {
   era: ArchiveEra;
   /** A file that only such an archive has. */
@@ -16,7 +19,8 @@ export type Format = {
 };
 
 /** `tweets.js`, `tweets-part1.js`, … */
-const parts = (folder: string, name: string): RegExp => new RegExp(`^${folder}${name}(?:-part(\\d+))?\\.js$`);
+const parts = (folder: string, name: string): RegExp =>
+  new RegExp(`^${folder}${name}(?:-part(\\d+))?\\.js$`, "i");
 
 /**
  * Every layout that X has sent since 2012, newest first; the next one is one more row.
@@ -32,8 +36,8 @@ export const FORMATS: Format[] = [
   ytd("2019", "", "tweet", "tweet_media"),
   {
     era: "grailbird",
-    sign: /^data\/js\/tweets\/\d{4}_\d\d\.js$/,
-    data: [{ kind: "classicTweets", path: /^data\/js\/tweets\/(\d{4}_\d\d)\.js$/ }],
+    sign: /^data\/js\/tweets\/\d{4}_\d\d\.js$/i,
+    data: [{ kind: "classicTweets", path: /^data\/js\/tweets\/(\d{4}_\d\d)\.js$/i }],
     folder: "data/",
     mediaFolders: [],
   },
@@ -49,6 +53,7 @@ function ytd(era: ArchiveEra, folder: "data/" | "", tweets: string, media: strin
       { kind: "tweets", path: parts(folder, "community-tweet") },
       { kind: "tweets", path: parts(folder, "deleted-tweets") },
       { kind: "notes", path: parts(folder, "note-tweet") },
+      { kind: "notes", path: parts(folder, "deleted-note-tweet") },
       { kind: "likes", path: parts(folder, "like") },
     ],
     folder,
@@ -63,28 +68,36 @@ function ytd(era: ArchiveEra, folder: "data/" | "", tweets: string, media: strin
 }
 
 /** Left behind by the programs that people zip with. */
-const LITTER = /(^|\/)(__MACOSX\/|\._|\.DS_Store$|Thumbs\.db$)/;
+const LITTER = /(^|\/)(__MACOSX\/|\._|\.DS_Store$|Thumbs\.db$)/i;
 export const isLitter = (name: string): boolean => LITTER.test(name);
 
 /** An archive found in a zip: its format and the folder that it is wrapped in, often none. */
-export type FoundArchive = { format: Format; root: string };
+export type FoundArchive = {
+  format: Format;
+  root: string;
+  /** The folder of a second archive beside it. */
+  rival?: string;
+};
 
 /**
  * Finds the archive among a zip's names, also inside folders that somebody wrapped around it. Of two the shallower one
  * wins. Decided by the files present, never by date or by the zip's own name.
  */
 export function findArchive(names: string[]): FoundArchive | undefined {
-  let best: (FoundArchive & { rank: number }) | undefined;
+  const formats = new Map<string, number>();
   for (const name of names) {
     if (LITTER.test(name)) continue;
-    for (const [order, format] of FORMATS.entries()) {
-      const root = rootBefore(name, format.sign);
-      if (root === undefined) continue;
-      const rank = root.split("/").length * FORMATS.length + order;
-      if (!best || rank < best.rank) best = { format, root, rank };
+    for (const [order, { sign }] of FORMATS.entries()) {
+      const root = rootBefore(name, sign);
+      if (root !== undefined) formats.set(root, Math.min(order, formats.get(root) ?? order));
     }
   }
-  return best && { format: best.format, root: best.root };
+  const depth = (root: string): number => root.split("/").length;
+  const [best, next] = [...formats].sort(([a, x], [b, y]) => depth(a) - depth(b) || x - y);
+  if (!best) return undefined;
+  const [root, order] = best;
+  const rival = next && depth(next[0]) === depth(root) ? next[0] : undefined;
+  return { format: FORMATS[order] as Format, root, ...(rival !== undefined && { rival }) };
 }
 
 /** What stands before the part of a path that fits the sign: "" for `data/tweets.js`, "my-zip/" for `my-zip/data/tweets.js`. */
@@ -95,6 +108,9 @@ function rootBefore(name: string, sign: RegExp): string | undefined {
 }
 
 /** Long tweets got a file of their own while the rest stayed as it was. */
-export function eraOf({ format, root }: FoundArchive, names: Set<string>): ArchiveEra {
-  return format.era === "2022" && names.has(`${root}${format.folder}note-tweet.js`) ? "2024" : format.era;
+export function eraOf({ format, root }: FoundArchive, names: Iterable<string>): ArchiveEra {
+  const notes = `${root}${format.folder}note-tweet.js`.toLowerCase();
+  return format.era === "2022" && [...names].some((name) => name.toLowerCase() === notes)
+    ? "2024"
+    : format.era;
 }

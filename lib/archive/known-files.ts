@@ -37,7 +37,6 @@ const KNOWN_FILES: Known[] = [
     names: /^(twitter-)?article(-metadata)?$|^(twitter_)?article_media$/,
     why: "articles: Roost reads tweets and long tweets, and not yet these",
   },
-  { names: /^deleted-note-tweet$/, why: "long texts of tweets that you deleted" },
   {
     names: /^(deleted-)?tweet-headers$|^(direct-message)(-group)?-headers$/,
     why: "the list of tweets alone; it is counted where the archive gives no other number",
@@ -48,7 +47,7 @@ const KNOWN_FILES: Known[] = [
 /** What stands beside the data folder. */
 const VIEWER: Known[] = [
   {
-    names: /^(assets|css|img|js|lib)\/|^(Your archive|index)\.html$/i,
+    names: /^(assets|css|img|js|lib)\/|^(your archive|index)\.html$/i,
     why: "the pages that X puts around an archive, to look at it in a browser",
   },
   { names: /^(data\/)?README(\.\w+)?$/i, why: "X's own words about the archive" },

@@ -1,4 +1,5 @@
 import { AppError } from "../../errors";
+import { parseJson } from "./json";
 
 /** The names that X gave its data over the years: YTD since 2018, THAR for the manifest, Grailbird and plain `var` before. */
 const ASSIGNMENT =
@@ -8,12 +9,16 @@ const LONGEST_ASSIGNMENT = 512;
 
 /**
  * Where the data begins in a file of an archive, behind `window.YTD.tweets.part0 =`. The script around the data is
- * checked and skipped, never run.
+ * checked and skipped, never run. Somebody may have cut it off: then the file begins with its data.
  *
- * @throws AppError `invalid` if the file begins in another way.
+ * @throws AppError `invalid` if the file is empty or begins in another way.
  */
 export function dataStart(head: Buffer): number {
   const start = withoutByteOrderMark(head);
+  const first = head.toString("latin1", start).trimStart().charAt(0);
+  if (first === "")
+    throw new AppError("invalid", "It is empty, and X writes at least an empty list: something was lost.");
+  if (first === "[" || first === "{") return start;
   const equals = head.subarray(0, LONGEST_ASSIGNMENT).indexOf("=", start);
   const name = head.toString("latin1", start, Math.max(equals, start));
   if (equals < 0 || !ASSIGNMENT.test(name))
@@ -33,7 +38,7 @@ function withoutByteOrderMark(head: Buffer): number {
 export function parseAssignment(file: Buffer): unknown {
   const text = file.toString("utf8", dataStart(file), lengthWithoutTail(file));
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (cause) {
     throw new AppError("invalid", "Its data is not whole or not JSON.", { cause });
   }

@@ -42,6 +42,12 @@ const layouts: [string, string][] = [
   ["lists on the key's line, as until 2020", [...printedFile(PREFIX, records, true)].join("")],
   ["a classic archive's", `Grailbird.data.tweets_2012_05 = \n${JSON.stringify(records, null, 1)}`],
   ["minified", `${PREFIX}=${JSON.stringify(records)}`],
+  ["bare, without its assignment", JSON.stringify(records, null, 2)],
+  ["with line ends of Windows", [...printedFile(PREFIX, records, false)].join("").replaceAll("\n", "\r\n")],
+  [
+    "with commas behind the last of a list",
+    `${PREFIX} = ${JSON.stringify(records, null, 2).replaceAll(/\n( *[\]}])/g, ",\n$1")}`,
+  ],
   [
     "edited by hand",
     `${PREFIX}  =\r\n\r\n[${records.map((record) => JSON.stringify(record, null, 3)).join("\r\n ,\r\n")}\r\n]`,
@@ -122,7 +128,10 @@ test("one record that is no JSON is told, and its neighbours are read", async ()
 test.each([
   ['throw new Error("this file is code")', /does not begin/],
   ["<!doctype html>", /does not begin/],
-  ["", /does not begin/],
+  ["", /is empty/],
+  ["\u{FEFF}", /is empty/],
+  [" \r\n\t\n ", /is empty/],
+  [`${PREFIX} =`, /no list/],
   ["window.YTD.tweets.part0 = { }", /no list/],
   ['alert(1); window.YTD.tweets.part0 = [ {"a":1} ]', /does not begin/],
 ])("a file that begins otherwise is not read: %s", async (file, words) => {

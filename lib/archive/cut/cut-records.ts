@@ -1,6 +1,7 @@
 import { AppError } from "../../errors";
 import { MAX_RECORD_BYTES } from "../limits";
 import { dataStart, lengthWithoutTail } from "./assignment";
+import { parseJson } from "./json";
 import { type Layout, layoutOf } from "./layout";
 import { scanElements } from "./scan";
 
@@ -147,7 +148,7 @@ function parseElements(bytes: Buffer, elements: [number, number][]): CutRecord[]
 
 function parseRecord(text: string): CutRecord {
   try {
-    return { value: JSON.parse(text) };
+    return { value: parseJson(text) };
   } catch {
     return { problem: "not JSON" };
   }

@@ -16,6 +16,7 @@ import {
 } from "../parse/parse-account";
 import { type EntryGroup, sortEntries, sortPassedOver } from "../report/sort-entries";
 import type { ArchiveEra } from "../types";
+import { shown } from "../zip/names";
 import type { Zip, ZipEntry } from "../zip/open-zip";
 import { readEntry, readWholeEntry } from "../zip/read-entry";
 
@@ -50,6 +51,11 @@ export async function describeArchive(zip: Zip): Promise<Description> {
       "invalid",
       "This zip holds no X archive: no tweets.js is in it, nor tweet.js, nor a classic archive's months. Choose the zip that X sent you (“Download an archive of your data”), as it was downloaded.",
     );
+  if (found.rival !== undefined)
+    throw new AppError(
+      "invalid",
+      `Two archives are in this zip, in “${shown(found.root)}” and “${shown(found.rival)}”. Upload each by itself, as X sent it.`,
+    );
   const { account, rowsExpected, outcomes } = await readSmallFiles(zip, found);
   const data = dataFilesOf(zip, found, rowsExpected);
   if (data.length > MAX_DATA_FILES)
@@ -83,25 +89,25 @@ function dataFilesOf(
   { format, root }: FoundArchive,
   rowsExpected: Map<string, number>,
 ): DataFile[] {
-  const inZip = new Map(
-    zip.entries.flatMap((entry) =>
-      entry.name.startsWith(root) ? [[entry.name.slice(root.length), entry] as const] : [],
-    ),
+  const inZip = zip.entries.flatMap((entry) =>
+    entry.name.startsWith(root) ? [{ path: entry.name.slice(root.length).toLowerCase(), entry }] : [],
   );
-  const listed = [...rowsExpected].flatMap(([name, rows]) => (rows > 0 ? [name] : []));
-  const names = [...new Set([...inZip.keys(), ...listed])];
-  return format.data.flatMap(({ kind, path }) =>
-    names
-      .flatMap((name) => {
-        const match = path.exec(name);
-        return match ? [{ name, part: match[1] ?? "" }] : [];
+  const paths = new Set(inZip.map(({ path }) => path));
+  const absent = [...rowsExpected].flatMap(([path, rows]) =>
+    rows > 0 && !paths.has(path) ? [{ path, entry: undefined }] : [],
+  );
+  return format.data.flatMap(({ kind, path: pattern }) =>
+    [...inZip, ...absent]
+      .flatMap(({ path, entry }) => {
+        const match = pattern.exec(path);
+        return match ? [{ path, entry, part: match[1] ?? "" }] : [];
       })
       .sort((a, b) => inPartOrder(a.part, b.part) * (kind === "classicTweets" ? -1 : 1))
-      .map(({ name }) => ({
+      .map(({ path, entry }) => ({
         kind,
-        name: root + name,
-        entry: inZip.get(name),
-        rowsExpected: rowsExpected.get(name) ?? null,
+        name: entry?.name ?? root + path,
+        entry,
+        rowsExpected: rowsExpected.get(path) ?? null,
       })),
   );
 }
@@ -111,7 +117,9 @@ const inPartOrder = (a: string, b: string): number => a.length - b.length || (a 
 
 function mediaOf(zip: Zip, { format, root }: FoundArchive): ZipEntry[] {
   return format.mediaFolders.flatMap((folder) =>
-    zip.entries.filter((entry) => entry.name.startsWith(root + folder)),
+    zip.entries.filter(
+      ({ name }) => name.startsWith(root) && name.slice(root.length).toLowerCase().startsWith(folder),
+    ),
   );
 }
 
@@ -125,10 +133,10 @@ type SmallFiles = {
 /** An archive can be read without any of these, so one that is broken is passed over. */
 async function readSmallFiles(zip: Zip, found: FoundArchive): Promise<SmallFiles> {
   const { format, root } = found;
-  const byName = new Map(zip.entries.map((entry) => [entry.name, entry]));
+  const byName = new Map(zip.entries.map((entry) => [entry.name.toLowerCase(), entry]));
   const outcomes: SmallFiles["outcomes"] = new Map();
   const read = async (path: string): Promise<unknown> => {
-    const entry = byName.get(`${root}${path}`);
+    const entry = byName.get(`${root}${path}`.toLowerCase());
     if (!entry) return undefined;
     try {
       const data = parseAssignment(await readWholeEntry(zip, entry, MAX_SMALL_FILE_BYTES));
@@ -144,7 +152,7 @@ async function readSmallFiles(zip: Zip, found: FoundArchive): Promise<SmallFiles
     const user = await read("data/js/user_details.js");
     return {
       account: parseClassicAccount(user, await read("data/js/payload_details.js")),
-      rowsExpected: parseClassicIndex(await read("data/js/tweet_index.js")),
+      rowsExpected: byPath(parseClassicIndex(await read("data/js/tweet_index.js"))),
       outcomes,
     };
   }
@@ -158,9 +166,16 @@ async function readSmallFiles(zip: Zip, found: FoundArchive): Promise<SmallFiles
       parseProfile(await read(`${format.folder}profile.js`)),
       parseTimeZone(await read(`${format.folder}account-timezone.js`)),
     ),
-    rowsExpected: manifest.rowsExpected,
+    rowsExpected: byPath(manifest.rowsExpected, format.folder),
     outcomes,
   };
+}
+
+/** The numbers by where the files lie now: a folder may have been dropped since X named them. */
+function byPath(rowsExpected: Map<string, number>, folder?: string): Map<string, number> {
+  const pathOf = (name: string): string =>
+    (folder === undefined ? name : folder + name.slice(name.lastIndexOf("/") + 1)).toLowerCase();
+  return new Map([...rowsExpected].map(([name, rows]) => [pathOf(name), rows]));
 }
 
 function refuseTwoPeople(manifest: Account, account: Account): void {
@@ -187,7 +202,7 @@ function merged(...accounts: Account[]): Account {
  */
 async function completed(account: Account, zip: Zip, { format, root }: FoundArchive): Promise<Account> {
   if (account.xUserId && account.handle && account.generatedAt) return account;
-  const relative = (entry: ZipEntry): string => entry.name.slice(root.length);
+  const relative = (entry: ZipEntry): string => entry.name.slice(root.length).toLowerCase();
   const headers = zip.entries.find((entry) => relative(entry) === `${format.folder}tweet-headers.js`);
   const tweets = zip.entries.find(
     (entry) => entry.name.startsWith(root) && format.sign.test(relative(entry)),

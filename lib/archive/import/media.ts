@@ -130,8 +130,8 @@ async function refuseToFillTheDisk(deps: ImportDeps, group: ZipEntry[]): Promise
 type Known = { tweetId: string; position: number; isHere: boolean; isForeign: boolean };
 
 /**
- * Which media each file's name stands for. A video is in a few archives under the name of a smaller variant: if its
- * tweet has just one film, it is that one.
+ * Which media each file's name stands for, in other letters too if no name is quite the same. A video is in a few
+ * archives under the name of a smaller variant: if its tweet has just one film, it is that one.
  */
 async function whatIsKnown(
   { sql }: ImportDeps,
@@ -145,9 +145,22 @@ async function whatIsKnown(
     from media where owner_id = ${ownerId} and archive_name = any(${names})`;
   const known = new Map(rows.map((row) => [row.name, row]));
 
-  const films = names.filter((name) => !known.has(name) && /^\d{1,19}-.*\.mp4$/.test(name));
+  const unknown = names.filter((name) => !known.has(name) && NUMBERED.test(name));
+  if (unknown.length === 0) return known;
+  const ids = [...new Set(unknown.map(tweetIdOf))];
+  const nearly = await sql<(Known & { name: string })[]>`
+    select lower(archive_name) as name, tweet_id as "tweetId", position, file_hash is not null as "isHere",
+      is_foreign as "isForeign"
+    from media where owner_id = ${ownerId} and tweet_id = any(${ids}::bigint[])`;
+  const byLowerName = new Map(nearly.map((row) => [row.name, row]));
+  for (const name of unknown) {
+    const row = byLowerName.get(name.toLowerCase());
+    if (row) known.set(name, row);
+  }
+
+  const films = unknown.filter((name) => !known.has(name) && /\.mp4$/i.test(name));
   if (films.length === 0) return known;
-  const byTweet = new Map(films.map((name) => [name.split("-", 1)[0] as string, name]));
+  const byTweet = new Map(films.map((name) => [tweetIdOf(name), name]));
   const alone = await sql<Known[]>`
     select tweet_id as "tweetId", min(position) as position, bool_and(file_hash is not null) as "isHere",
       bool_and(is_foreign) as "isForeign"
@@ -159,6 +172,11 @@ async function whatIsKnown(
   }
   return known;
 }
+
+/** "<tweet id>-<last path piece>"; no tweet has an id of more digits. */
+const NUMBERED = /^\d{1,18}-|^[1-8]\d{18}-/;
+
+const tweetIdOf = (name: string): string => name.slice(0, name.indexOf("-"));
 
 async function storeEntry(
   { storage }: ImportDeps,

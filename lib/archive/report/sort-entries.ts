@@ -61,7 +61,7 @@ function verdictOf(found: FoundArchive, name: string, small: Map<string, "read" 
   if (isLitter(name)) return { state: "ignored", reason: "left behind by the program that made the zip" };
   const { root, format } = found;
   if (name.startsWith(root)) {
-    const why = whyIgnored(name.slice(root.length), format.folder);
+    const why = whyIgnored(name.slice(root.length).toLowerCase(), format.folder);
     if (why) return { state: "ignored", reason: why };
   }
   if (isOfAnotherArchive(name))
