@@ -47,6 +47,12 @@ const bytes = { ...tus, "content-type": "application/offset+octet-stream", "uplo
 const form = { "content-type": "application/x-www-form-urlencoded" };
 
 export const routes: Record<string, Call[]> = {
+  "app/api/archives/[archiveId]/report.csv/route.ts": [
+    { method: "GET", path: "/api/archives/:archive/report.csv", access: "owner" },
+  ],
+  "app/api/archives/[archiveId]/report.json/route.ts": [
+    { method: "GET", path: "/api/archives/:archive/report.json", access: "owner" },
+  ],
   "app/api/archives/[archiveId]/route.ts": [
     { method: "GET", path: "/api/archives/:archive", access: "owner" },
   ],

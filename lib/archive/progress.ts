@@ -1,7 +1,7 @@
 import "server-only";
 import { and, asc, desc, eq, inArray, ne, not, sum } from "drizzle-orm";
 import type { Db } from "../db/client";
-import { archiveFiles, archiveSkips, archives } from "../db/schema";
+import { archiveFiles, archiveMediaFolders, archiveSkips, archives } from "../db/schema";
 import { AppError } from "../errors";
 import type { ArchiveProgress, ArchiveSkip } from "./types";
 import { type ArchiveRow, findArchive } from "./upload/queries";
@@ -52,7 +52,13 @@ export async function listSkips(
     .select({ skipped: sum(archiveFiles.skipped).mapWith(Number) })
     .from(archiveFiles)
     .where(and(eq(archiveFiles.archiveId, archiveId), ne(archiveFiles.kind, "media")));
-  const damagedMedia = await db.$count(archiveSkips, and(ofThisOne, eq(archiveSkips.fileName, "media")));
+  const listedMedia = await db.$count(archiveSkips, and(ofThisOne, eq(archiveSkips.fileName, "media")));
+  const [media] = await db
+    .select({ damaged: sum(archiveMediaFolders.damaged).mapWith(Number) })
+    .from(archiveMediaFolders)
+    .where(eq(archiveMediaFolders.archiveId, archiveId));
+  // Of imports before there was a report no folders are kept, and all that is damaged is listed.
+  const damagedMedia = Math.max(listedMedia, media?.damaged ?? 0);
   const skips = await db
     .select({ fileName: archiveSkips.fileName, row: archiveSkips.row, reason: archiveSkips.reason })
     .from(archiveSkips)

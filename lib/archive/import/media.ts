@@ -4,6 +4,7 @@ import type { TransactionSql } from "postgres";
 import { archiveFiles } from "../../db/schema";
 import { env } from "../../env";
 import { AppError } from "../../errors";
+import { MAX_LISTED_SKIPS } from "../limits";
 import { type StoredFile, storeFile } from "../media/store-file";
 import { freeBytes } from "../upload/disk";
 import { openZip, type Zip, type ZipEntry } from "../zip/open-zip";
@@ -266,7 +267,10 @@ async function recordDamage(
   archiveId: string,
   { row, reason }: { row: number; reason: string },
 ): Promise<void> {
-  await tx`insert into archive_skips (archive_id, file_name, row, reason) values (${archiveId}, 'media', ${row}, ${reason})`;
+  await tx`
+    insert into archive_skips (archive_id, file_name, row, reason)
+    select ${archiveId}, 'media', ${row}, ${reason}
+    where (select count(*) from archive_skips where archive_id = ${archiveId} and file_name = 'media') < ${MAX_LISTED_SKIPS}`;
 }
 
 async function setMediaFile(

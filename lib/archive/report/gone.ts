@@ -50,37 +50,56 @@ const ofTheSameAccount = (archive: ArchiveRow) =>
  * How many tweets of earlier archives this one does not hold. A tweet that an archive told as deleted is not among
  * them: that it would go was known.
  */
-export async function countGone(sql: Sql, archive: ArchiveRow, earlierIds: string[]): Promise<number> {
+export async function countGone(
+  sql: Sql,
+  { id, ownerId }: ArchiveRow,
+  earlierIds: string[],
+): Promise<number> {
   if (earlierIds.length === 0) return 0;
-  const [row] = await sql<
-    { gone: number }[]
-  >`select count(*)::int as gone from (${goneOf(sql, archive, earlierIds)}) g`;
+  const [row] = await sql<{ gone: number }[]>`
+    select count(*)::int as gone from (
+      select distinct s.tweet_id from sightings s
+      where s.owner_id = ${ownerId} and s.source_id = any(${earlierIds}::uuid[])
+        and not exists (
+          select from sightings n where n.owner_id = s.owner_id and n.source_id = ${id} and n.tweet_id = s.tweet_id
+        )
+    ) only_earlier
+    join tweets t on t.owner_id = ${ownerId} and t.tweet_id = only_earlier.tweet_id
+    where t.deleted_at is null`;
   return row?.gone ?? 0;
 }
 
-export type GoneTweet = { id: string; createdAt: string; text: string };
+export type GoneTweet = {
+  id: string;
+  /** ISO 8601, UTC. */
+  createdAt: string;
+  text: string;
+};
 
-/** Those tweets, oldest first. Memory does not grow with their number. */
+const AT_ONCE = 1000;
+
+/** Those tweets, of one earlier archive after the other. No connection is held while whoever asked is slow to take them. */
 export async function* listGone(
   sql: Sql,
-  archive: ArchiveRow,
+  { id, ownerId }: ArchiveRow,
   earlierIds: string[],
 ): AsyncGenerator<GoneTweet> {
-  if (earlierIds.length === 0) return;
-  const batches = sql<GoneTweet[]>`
-    select g.tweet_id as id, to_char(g.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "createdAt", g.text
-    from (${goneOf(sql, archive, earlierIds)}) g order by g.created_at, g.tweet_id`.cursor(500);
-  for await (const rows of batches) yield* rows;
+  for (const [index, earlierId] of earlierIds.entries()) {
+    const others = [id, ...earlierIds.slice(0, index)];
+    for (let last = "0"; ; ) {
+      const tweets = await sql<GoneTweet[]>`
+        select t.tweet_id as id, to_char(t.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "createdAt",
+          t.text
+        from sightings s join tweets t on t.owner_id = s.owner_id and t.tweet_id = s.tweet_id
+        where s.owner_id = ${ownerId} and s.source_id = ${earlierId} and s.tweet_id > ${last} and t.deleted_at is null
+          and not exists (
+            select from sightings n
+            where n.owner_id = s.owner_id and n.source_id = any(${others}::uuid[]) and n.tweet_id = s.tweet_id
+          )
+        order by s.tweet_id limit ${AT_ONCE}`;
+      yield* tweets;
+      if (tweets.length < AT_ONCE) break;
+      last = tweets.at(-1)?.id ?? last;
+    }
+  }
 }
-
-const goneOf = (sql: Sql, { id, ownerId }: ArchiveRow, earlierIds: string[]) => sql`
-  select t.tweet_id, t.created_at, t.text
-  from (
-    select distinct s.tweet_id from sightings s
-    where s.owner_id = ${ownerId} and s.source_id = any(${earlierIds}::uuid[])
-      and not exists (
-        select from sightings n where n.owner_id = s.owner_id and n.source_id = ${id} and n.tweet_id = s.tweet_id
-      )
-  ) only_earlier
-  join tweets t on t.owner_id = ${ownerId} and t.tweet_id = only_earlier.tweet_id
-  where t.deleted_at is null`;

@@ -31,7 +31,7 @@ export async function readReport(db: Db, archiveId: string): Promise<ArchiveRepo
   return reportOf(db, await getArchive(db, archiveId));
 }
 
-async function reportOf(db: Db, archive: ArchiveRow): Promise<ArchiveReport> {
+export async function reportOf(db: Db, archive: ArchiveRow): Promise<ArchiveReport> {
   const rows = await db
     .select()
     .from(archiveFiles)
