@@ -46,8 +46,12 @@ export function LinkedAccount({
         )}
         <p className="text-sm text-ink-2">
           Linked {at(linkedAt)} · {lastUsedAt ? `last used ${at(lastUsedAt)}` : "not used yet"}
-          {!isBroken && accessExpiresAt && ` · renews itself when it is used after ${at(accessExpiresAt)}`}
         </p>
+        {!isBroken && accessExpiresAt && (
+          <p className="text-sm text-ink-2">
+            Good until {at(accessExpiresAt)}; the next use after that renews it.
+          </p>
+        )}
         <details className="text-sm text-ink-2">
           <Summary>What Roost may do with it</Summary>
           <ul className="list-disc pl-5">

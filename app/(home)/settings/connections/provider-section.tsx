@@ -18,6 +18,9 @@ const QUESTIONS: Record<Provider, { title: string; help: string }> = {
   },
 };
 
+const SIGNS_IN =
+  "Once linked, it is a way to sign in as well: whoever can sign in there can come in here as you.";
+
 /** Everything about one provider: what is linked, what a link allows, and how to make one. */
 export function ProviderSection({
   provider,
@@ -35,8 +38,9 @@ export function ProviderSection({
   next?: string;
 }) {
   const name = PROVIDER_NAMES[provider];
+  const { title, help } = QUESTIONS[provider];
   return (
-    <Section {...QUESTIONS[provider]}>
+    <Section title={title} help={`${help} ${SIGNS_IN}`}>
       {connections.length > 0 && (
         <ul className="divide-y border-y">
           {connections.map((connection) => (
