@@ -12,8 +12,12 @@ import type { Place, SaverChoices } from "@/lib/likes/types";
 import { NameTemplate } from "./name-template";
 import { PLACES } from "./words";
 
+type CostOfReach = Record<SaverChoices["reach"], { of: string; microUsd: number }[]>;
+
 export type Costs = {
-  of: Record<SaverChoices["reach"], { of: string; microUsd: number }[]>;
+  plain: CostOfReach;
+  /** Quoted tweets come with the others, and X bills them too. */
+  withQuoted: CostOfReach;
   spentMicroUsd: number;
   capMicroUsd: number;
 };
@@ -27,7 +31,8 @@ export function ChoicesForm({
   initial,
   places,
   costs,
-  knownLikes,
+  soFar,
+  isNew,
   sendsMail,
   timeZone,
   submit,
@@ -37,8 +42,10 @@ export function ChoicesForm({
   /** Those that are set up here. */
   places: Place[];
   costs: Costs;
-  /** How many likes there are so far, where an archive or X told. */
-  knownLikes?: string;
+  /** How it stands with the likes so far: how many are known, or read. */
+  soFar: string;
+  /** It never was switched on. */
+  isNew: boolean;
   sendsMail: boolean;
   timeZone: string;
   submit: string;
@@ -58,7 +65,7 @@ export function ChoicesForm({
           value="new"
           checked={choices.reach === "new"}
           onChange={() => choose({ reach: "new" })}
-          help="From the moment you switch it on."
+          help={isNew ? "From the moment you switch it on." : "What was found before stays as it is."}
         >
           Only what I like from now on
         </Tick>
@@ -68,7 +75,7 @@ export function ChoicesForm({
           value="all"
           checked={choices.reach === "all"}
           onChange={() => choose({ reach: "all" })}
-          help={`As far back as X gives them${knownLikes ? `: ${knownLikes}` : ""}.`}
+          help={soFar}
         >
           All my likes so far, too
         </Tick>
@@ -147,7 +154,7 @@ export function ChoicesForm({
       </Group>
       <Group legend="Shall Roost tell you what was saved?">
         <div className="grid gap-4 wide:grid-cols-2">
-          <Field label="A note" help="On this page, when something was saved.">
+          <Field label="A note" help="Above your pictures, when something was saved.">
             {(ids) => (
               <Select
                 {...ids}
@@ -164,7 +171,7 @@ export function ChoicesForm({
           {sendsMail && choices.digest !== "off" && (
             <Field
               label="By mail, too"
-              help="Empty: only on this page."
+              help="Left empty, it comes only there."
               problem={problemAt(state, "digestAddress")}
             >
               {(ids) => (
@@ -184,7 +191,7 @@ export function ChoicesForm({
       </Group>
       <CostNote
         does={`Roost looks at your likes again and again, and saves ${choices.reach === "all" ? "the pictures of all of them" : "the pictures of new ones"}.`}
-        costs={costs.of[choices.reach]}
+        costs={(choices.savesQuoted ? costs.withQuoted : costs.plain)[choices.reach]}
         spentMicroUsd={costs.spentMicroUsd}
         capMicroUsd={costs.capMicroUsd}
       >

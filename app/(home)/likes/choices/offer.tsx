@@ -1,6 +1,6 @@
 import "server-only";
-import { counted } from "@/components/archive/words";
 import { ChoicesForm } from "@/components/likes/choices-form";
+import { soFarInWords, soFarToRead } from "@/components/likes/reading-words";
 import type { FormAction } from "@/components/ui/form-state";
 import type { CurrentUser } from "@/lib/auth/types";
 import { now } from "@/lib/clock";
@@ -37,17 +37,19 @@ export async function Offer({
     countAskable(db(), user.id, "all"),
     getMoney(db(), user.id, now()),
   ]);
-  const likes = archived + saver.likes;
-  const cost = (of: string, count: number) => ({
-    of,
-    microUsd: estimate("likes", count, { xUserId: links.x?.accountId, isWithQuoted: saver.savesQuoted }),
-  });
-  const aHundredNew = cost("Each hundred new likes", A_PAGE);
-  const looking = cost("Looking whether there are new ones, a month", DAYS * FEW_RESULTS);
-  const soFar =
-    likes > 0
-      ? cost(`Reading your ${counted(likes, "like")} so far, once`, likes)
-      : cost("Each hundred of those so far, once", A_PAGE);
+  const xUserId = links.x?.accountId;
+  const toRead = soFarToRead(saver, archived);
+  const costs = (isWithQuoted: boolean) => {
+    const cost = (of: string, likes: number) => ({
+      of,
+      microUsd: estimate("likes", likes, { xUserId, isWithQuoted }),
+    });
+    const fromNowOn = [
+      cost("Looking for new ones, in a month", DAYS * FEW_RESULTS),
+      cost("Each hundred new likes", A_PAGE),
+    ];
+    return { new: fromNowOn, all: toRead ? [cost(toRead.of, toRead.likes), ...fromNowOn] : fromNowOn };
+  };
   const places = placesSetUp().filter(
     (place) =>
       place !== "dropbox" ||
@@ -62,13 +64,15 @@ export async function Offer({
       initial={initial}
       places={places}
       costs={{
-        of: { new: [looking, aHundredNew], all: [soFar, looking, aHundredNew] },
+        plain: costs(false),
+        withQuoted: costs(true),
         spentMicroUsd: money.person.spentMicroUsd,
         capMicroUsd: money.person.capMicroUsd,
       }}
-      knownLikes={likes > 0 ? `${counted(likes, "like")} as far as is known here` : undefined}
+      soFar={soFarInWords(saver, archived)}
       sendsMail={env().ROOST_SMTP_URL !== undefined}
       timeZone={user.timeZone}
+      isNew={saver.isNew}
       submit={submit}
     />
   );
