@@ -209,6 +209,7 @@ export const ANEW = {
   passStartedAt: null,
   pagesOfPass: 0,
   hasMetBottom: false,
+  pageRefusals: 0,
 };
 
 type Saver = typeof likeSavers.$inferSelect;

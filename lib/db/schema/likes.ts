@@ -93,6 +93,8 @@ export const likeSavers = pgTable("like_savers", {
   isCaughtUp: boolean().notNull().default(false),
   lastLookedAt: timestamp({ withTimezone: true }),
   nextLookAt: timestamp({ withTimezone: true }),
+  /** How often X refused a page of this pass; the next try waits the longer. */
+  pageRefusals: smallint().notNull().default(0),
   /** Why the looking waits or stopped, as an error code and a sentence; null while all is well. */
   problemCode: text(),
   problem: text(),

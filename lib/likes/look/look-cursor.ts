@@ -14,6 +14,7 @@ export type Cursor = {
   pageToken: string | null;
   pagesOfPass: number;
   hasMetBottom: boolean;
+  pageRefusals: number;
   isCaughtUp: boolean;
   lastLookedAt: Date | null;
   /** The likes are due; else only pictures of archived likes were asked for. */
@@ -25,7 +26,7 @@ const LEASE = "2 minutes";
 
 const CURSOR = `owner_id as "ownerId", fence, connection_id as "connectionId", x_user_id as "xUserId", reach,
   saves_quoted as "savesQuoted", pass_started_at as "passStartedAt", page_token as "pageToken",
-  pages_of_pass as "pagesOfPass", has_met_bottom as "hasMetBottom", is_caught_up as "isCaughtUp",
+  pages_of_pass as "pagesOfPass", has_met_bottom as "hasMetBottom", page_refusals as "pageRefusals", is_caught_up as "isCaughtUp",
   last_looked_at as "lastLookedAt"`;
 
 const hasAsked = (owner: string) =>
@@ -80,6 +81,7 @@ type Moved = Partial<
     | "pageToken"
     | "pagesOfPass"
     | "hasMetBottom"
+    | "pageRefusals"
     | "isCaughtUp"
     | "lastLookedAt"
     | "xUserId"
@@ -92,6 +94,7 @@ const COLUMNS = {
   pageToken: "page_token",
   pagesOfPass: "pages_of_pass",
   hasMetBottom: "has_met_bottom",
+  pageRefusals: "page_refusals",
   isCaughtUp: "is_caught_up",
   lastLookedAt: "last_looked_at",
   xUserId: "x_user_id",

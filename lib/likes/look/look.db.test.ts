@@ -13,6 +13,7 @@ import {
   tweets,
 } from "../../db/schema";
 import { forgetEnv } from "../../env";
+import { AppError } from "../../errors";
 import { meterFor } from "../../spending/meter";
 import { testDatabase } from "../../testing/database";
 import { addConnection } from "../../testing/likes";
@@ -90,6 +91,10 @@ async function look(): Promise<number> {
     if (status !== "more") break;
   }
   return simulator.truth.list({ operation: "x.likedTweets" }).length - before;
+}
+/** X is asked for a page that it refused once more, and then for the top of the list. */
+async function lookThrice(): Promise<void> {
+  for (let time = 1; time <= 3; time += 1) await look();
 }
 const nextDay = () => simulator.clock.advance(86_400_000);
 
@@ -244,7 +249,7 @@ test("reads from the top again when X does not know a page any more, and finds a
   await turnSaverOn({ reach: "all" });
   await lookOnce(deps, userId);
   await database.db.update(likeSavers).set({ pageToken: "no-token-of-X" }).where(ofOwner.saver());
-  await look();
+  await lookThrice();
   expect(await found()).toEqual([...ids].sort());
   // A pass that ends at known likes must not end at its own, either.
   const more = like(150);
@@ -252,7 +257,7 @@ test("reads from the top again when X does not know a page any more, and finds a
   await lookOnce(deps, userId);
   await lookOnce(deps, userId);
   await database.db.update(likeSavers).set({ pageToken: "no-token-of-X" }).where(ofOwner.saver());
-  await look();
+  await lookThrice();
   expect(await found()).toEqual([...ids, ...more].sort());
 });
 
@@ -461,8 +466,46 @@ test("a page that X refuses below the oldest known like loses nothing that was l
     .set({ passStartedAt: now(), pageToken: "no-token-of-X", pagesOfPass: 1, hasMetBottom: true })
     .where(ofOwner.saver());
   const ids = like(60);
-  await look();
+  await lookThrice();
   expect(await found()).toEqual([...ids].sort());
+});
+
+test("a page that X refuses once is asked for again where it was, after a pause", async () => {
+  const ids = like(230);
+  await turnSaverOn({ reach: "all" });
+  await lookOnce(deps, userId);
+  simulator.faults.add({ operation: "x.likedTweets", kind: "status", status: 400, times: 1 });
+  expect(await lookOnce(deps, userId)).toMatchObject({ status: "waiting" });
+  const { nextLookAt, problem } = await state();
+  expect(problem).toMatchObject({ code: "refused" });
+  expect(nextLookAt?.getTime()).toBeGreaterThan(now().getTime());
+  expect(await look()).toBe(2);
+  expect(await found()).toEqual([...ids].sort());
+  expect((await state()).problem).toBeUndefined();
+});
+
+test("a page that X always refuses is asked for less and less often", async () => {
+  like(230);
+  await turnSaverOn({ reach: "all" });
+  let calls = 0;
+  const refusing: LookDeps = {
+    ...deps,
+    xFor: async (id, spending) => ({
+      ...(await deps.xFor(id, spending)),
+      listLikedTweets: async (options) => {
+        calls += 1;
+        if (options.page) throw new AppError("rejected", "X refuses this.", { reason: "refused" });
+        return (await deps.xFor(id, spending)).listLikedTweets(options);
+      },
+    }),
+  };
+  const tomorrow = now().getTime() + 86_400_000;
+  while (now().getTime() < tomorrow && calls < 100) {
+    const { status } = await lookOnce(refusing, userId);
+    if (status !== "more") simulator.clock.set((await state()).nextLookAt as Date);
+  }
+  expect(calls).toBeGreaterThan(6);
+  expect(calls).toBeLessThan(20);
 });
 
 test("with new likes alone, finds those below the oldest known one, which was liked again", async () => {

@@ -105,18 +105,9 @@ async function lookAtPage(
   link: Connection,
 ): Promise<LookOutcome> {
   const page = await fetchPage(x, cursor, deps.now());
-  if (page === "no-such-page") {
-    // The pass stays the same one, so that what it has found is not taken for known: it only reads from the top again,
-    // where it is above all that was known.
-    const { passStartedAt, xUserId } = cursor;
-    await releaseCursor(deps.sql, cursor, {
-      passStartedAt,
-      xUserId,
-      pageToken: null,
-      hasMetBottom: false,
-      nextLookAt: deps.now(),
-    });
-    return { status: "more", ...NOTHING };
+  if (page instanceof AppError) {
+    await waitAfterRefusal(deps, cursor, page);
+    return { status: "waiting", ...NOTHING };
   }
   return deps.sql.begin(async (tx) => {
     await holdCursor(tx, cursor);
@@ -138,11 +129,12 @@ async function lookAtPage(
   });
 }
 
+/** @returns the error where X refuses a page in the midst of the list */
 async function fetchPage(
   x: Pick<XClient, "listLikedTweets">,
   cursor: Started,
   now: Date,
-): Promise<XLikedPage | "no-such-page"> {
+): Promise<XLikedPage | AppError> {
   try {
     return await x.listLikedTweets({
       xUserId: cursor.xUserId,
@@ -153,10 +145,35 @@ async function fetchPage(
   } catch (error) {
     const isRefused =
       isAppError(error, "rejected") && (error.reason === "refused" || error.reason === "gone");
-    if (isRefused && cursor.pageToken) return "no-such-page";
+    if (isRefused && cursor.pageToken) return error;
     throw error;
   }
 }
+
+const REFUSED_MS = 5 * 60_000;
+const LONGEST_REFUSED_MS = 24 * 3_600_000;
+
+/**
+ * X refuses a page for once, or has forgotten it, or always will: it is asked for once more where it is, then the list is
+ * read from the top, each time after a longer pause. The pass stays the same one, so that what it has found is not taken
+ * for known: from the top it is above all that was known.
+ */
+async function waitAfterRefusal({ sql, now }: LookDeps, cursor: Started, error: AppError): Promise<void> {
+  const pageRefusals = cursor.pageRefusals + 1;
+  const pauseMs = Math.min(REFUSED_MS * 2 ** (pageRefusals - 1), LONGEST_REFUSED_MS);
+  const { passStartedAt, xUserId } = cursor;
+  await releaseCursor(sql, cursor, {
+    passStartedAt,
+    xUserId,
+    pageRefusals,
+    ...(pageRefusals % 2 === 0 && { pageToken: null, hasMetBottom: false }),
+    nextLookAt: later(now(), pauseMs),
+    problem: { code: "refused", words: error.message },
+  });
+}
+
+/** The pages above one that is refused come without trouble: once the list was read from the top, only its end proves it well. */
+const refusalsAfter = ({ pageRefusals }: Started): number => (pageRefusals > 1 ? pageRefusals : 0);
 
 /** How many likes X is asked for at once. */
 function lengthOf({ isCaughtUp, lastLookedAt, pagesOfPass }: Started, now: Date): number {
@@ -226,7 +243,10 @@ function nextCursor(
 ) {
   const { passStartedAt, pagesOfPass } = cursor;
   const now = deps.now();
-  const found = { xUserId: cursor.xUserId, connectionId: link.id, problem: null };
+  const found = {
+    ...{ xUserId: cursor.xUserId, connectionId: link.id, problem: null },
+    pageRefusals: refusalsAfter(cursor),
+  };
   if (reading.isUnsure) {
     const { pageToken, hasMetBottom, isCaughtUp } = cursor;
     const position = { passStartedAt, pageToken, hasMetBottom, isCaughtUp };
