@@ -518,3 +518,20 @@ test("with new likes alone, finds those below the oldest known one, which was li
   // It is known now as something liked since, and comes with the others.
   expect(await found()).toEqual([oldest, ...below].sort());
 });
+
+test.each([1, 2])(
+  "with new likes alone, finds those below the only %i that were known, liked again",
+  async (count) => {
+    const known = like(count);
+    await turnSaverOn();
+    await look();
+    const below = like(130);
+    for (const tweetId of known) again(tweetId);
+    await look();
+    // They are known now as something liked since, and come with the others.
+    expect(await found()).toEqual([...known, ...below].sort());
+    const later = like(3);
+    expect(await look()).toBe(1);
+    expect(await found()).toEqual([...known, ...below, ...later].sort());
+  },
+);

@@ -74,6 +74,18 @@ test.each([
     { above: 2, older: 2, isOver: true },
   ],
   ["new ones below one that was liked again", "n n 40 n n", onlyNew, { above: 5, older: 0, isOver: false }],
+  [
+    "new ones below the only known like, which was liked again",
+    "0 n n n",
+    { ...onlyNew, known: 1, canBeLonger: true },
+    { above: 4, older: 0, isOver: false, isUnsure: false },
+  ],
+  [
+    "the same where the list ends",
+    "n 1 0 n n",
+    { ...onlyNew, known: 2, hasNextPage: false },
+    { above: 5, older: 0, isOver: true },
+  ],
   ["new ones where none was known", "n n n", { ...onlyNew, known: 0 }, { above: 3, older: 0, isOver: false }],
   [
     "a page below all that was known",

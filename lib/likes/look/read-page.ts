@@ -67,9 +67,12 @@ function isUnsure(likes: PageLike[], pass: Pass): boolean {
   return like !== undefined && isNearBottom(like, pass) && knownRun(likes.slice(0, last + 1)) < ENOUGH;
 }
 
-/** The oldest that were known, give or take a few that are not liked any more. */
+/**
+ * The oldest that were known, give or take a few that are not liked any more. Where fewer are known than "new" begins
+ * with, they were the whole list: nothing below them is older, and they themselves may have been liked again.
+ */
 const isNearBottom = ({ knownRank }: PageLike, { known }: Pass): boolean =>
-  knownRank !== undefined && known - 1 - knownRank < ENOUGH;
+  knownRank !== undefined && known >= ENOUGH && known - 1 - knownRank < ENOUGH;
 
 /**
  * Who asked for new likes alone knows no more of the list than its top: what lies below all of that is not new. Below a
