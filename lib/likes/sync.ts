@@ -5,7 +5,7 @@ import { type LookDeps, lookOnce } from "./look/look";
 import { lookNow } from "./look-now";
 import { saveDue } from "./save/save-due";
 import type { SaveDeps } from "./save/save-picture";
-import { makeThumbs, type ThumbDeps } from "./save/thumbs";
+import { areThumbsClaimed, makeThumbs, type ThumbDeps } from "./save/thumbs";
 import { getSaverState } from "./saver";
 import type { SaverState } from "./types";
 
@@ -55,6 +55,11 @@ export async function syncLikes(
     if (!round.nextDueAt || round.nextDueAt.getTime() > now().getTime() + PATIENCE_MS) break;
     await sleep(Math.min(AGAIN_MS, Math.max(0, round.nextDueAt.getTime() - now().getTime())));
   }
-  while ((await makeThumbs(thumbs, ownerId, { forMs: ROUND_MS })).left);
+  for (;;) {
+    const { left } = await makeThumbs(thumbs, ownerId, { forMs: ROUND_MS });
+    if (left) continue;
+    if (!(await areThumbsClaimed(thumbs.sql, ownerId))) break;
+    await sleep(AGAIN_MS);
+  }
   return { ...sum, state: await state() };
 }

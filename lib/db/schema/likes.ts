@@ -140,6 +140,8 @@ export const likedMedia = pgTable(
     thumbHash: text(),
     /** How often it could not be made. */
     thumbTries: smallint().notNull().default(0),
+    /** Another process makes it until then. */
+    thumbClaimedUntil: timestamp({ withTimezone: true }),
     /** The start of the pass that found it. */
     foundAt: timestamp({ withTimezone: true }).notNull(),
   },

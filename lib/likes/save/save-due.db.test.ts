@@ -25,7 +25,7 @@ import { claimCopies, listDueSavers } from "./copy-queue";
 import { releaseMended } from "./release-held";
 import { saveDue } from "./save-due";
 import { type SaveDeps, savePicture } from "./save-picture";
-import { listThumbless, makeThumbs } from "./thumbs";
+import { areThumbsClaimed, listThumbless, makeThumbs } from "./thumbs";
 
 const database = testDatabase();
 const simulator = testSimulator({ seed: 8 });
@@ -56,6 +56,7 @@ const newDeps = (): SaveDeps => ({
   pauseMs: () => 10,
 });
 const save = (forMs = 20_000) => saveDue(newDeps(), person.id, { forMs });
+const thumbs = () => ({ db: database.db, sql: database.sql, storage: disk() });
 const files = () => simulator.dropbox.files({ account: person.email });
 const copyOf = async (tweetId: string, place: Place = "dropbox") => {
   const isIt = and(
@@ -331,14 +332,43 @@ test("pictures for Dropbox take no room here", async () => {
 test("small pictures wait for room, and are made once there is some", async () => {
   await addPicture();
   await save();
-  const deps = { db: database.db, sql: database.sql, storage: disk() };
   await limited({ ROOST_MIN_FREE_BYTES: String(1e15) }, async () => {
-    expect(await makeThumbs(deps, person.id, { forMs: 20_000 })).toEqual({ made: 0, left: false });
-    expect(await listThumbless(deps)).not.toContain(person.id);
+    expect(await makeThumbs(thumbs(), person.id, { forMs: 20_000 })).toEqual({ made: 0, left: false });
+    expect(await listThumbless(thumbs())).not.toContain(person.id);
   });
-  expect(await listThumbless(deps)).toContain(person.id);
-  expect(await makeThumbs(deps, person.id, { forMs: 20_000 })).toEqual({ made: 1, left: false });
-  expect(await listThumbless(deps)).not.toContain(person.id);
+  expect(await listThumbless(thumbs())).toContain(person.id);
+  expect(await makeThumbs(thumbs(), person.id, { forMs: 20_000 })).toEqual({ made: 1, left: false });
+  expect(await listThumbless(thumbs())).not.toContain(person.id);
+});
+
+test("two workers at once make every small picture once", async () => {
+  for (let count = 0; count < 70; count += 1) await addPicture();
+  await save();
+  simulator.truth.clear();
+  const rounds = await Promise.all(
+    Array.from({ length: 3 }, () => makeThumbs(thumbs(), person.id, { forMs: 20_000 })),
+  );
+  expect(rounds.reduce((sum, { made }) => sum + made, 0)).toBe(70);
+  expect(simulator.truth.list({ operation: "media.photo" })).toHaveLength(70);
+});
+
+test("small pictures that a worker took and did not make are given back, or free again once it died", async () => {
+  for (let count = 0; count < 3; count += 1) await addPicture();
+  await save();
+  expect(await makeThumbs(thumbs(), person.id, { forMs: 0 })).toEqual({ made: 0, left: true });
+  expect(await listThumbless(thumbs())).toContain(person.id);
+
+  await database.sql`
+    update liked_media set thumb_claimed_until = now() + interval '1 minute' where owner_id = ${person.id}`;
+  expect(await makeThumbs(thumbs(), person.id, { forMs: 20_000 })).toEqual({ made: 0, left: false });
+  expect(await listThumbless(thumbs())).not.toContain(person.id);
+  expect(await areThumbsClaimed(database.sql, person.id)).toBe(true);
+
+  await database.sql`
+    update liked_media set thumb_claimed_until = now() - interval '1 second' where owner_id = ${person.id}`;
+  expect(await areThumbsClaimed(database.sql, person.id)).toBe(false);
+  expect(await listThumbless(thumbs())).toContain(person.id);
+  expect(await makeThumbs(thumbs(), person.id, { forMs: 20_000 })).toEqual({ made: 3, left: false });
 });
 
 test("liked pictures on the server count as stored, those at Dropbox do not", async () => {
