@@ -3,6 +3,7 @@ import { type Fetched, safeFetch } from "../../clients/fetch/safe-fetch";
 import { AppError, isAppError } from "../../errors";
 import { contentTypeOf } from "../../tweets/media/sniff";
 import { SMALL_BYTES } from "../places/types";
+import { atPace, type Pace } from "./pace";
 import { borrowBuffer } from "./spare-buffers";
 
 export type MediaSource = { type: "photo" | "video" | "gif"; url: string | null; bitRate: number | null };
@@ -20,18 +21,29 @@ export const MOST_BYTES = 2 * 1024 ** 3;
 /** Sizes of a photo, the best first. The original is missing now and then. */
 const PHOTO_SIZES = ["orig", "4096x4096", "large"];
 
+/** Eight at once come so slowly over a line of one megabit a second. */
+const SLOWEST = { windowMs: 20_000, bytesPerSecond: 16 * 1024 };
+/** For a file that is held in memory: it is put at its place before the lease of its copy ends (copy-queue.ts). */
+const SMALL_MS = 2 * 60_000;
+
+export type FetchMediaOptions = { pace?: Omit<Pace, "totalMs">; signal?: AbortSignal };
+
 /**
  * Fetches the best that X has of a picture, and says which that is.
  *
- * @throws AppError with a FetchProblem as its reason: `withheld` also where X gave no address, `gone` if no size is there
+ * @throws AppError with a FetchProblem as its reason: `withheld` also where X gave no address, `gone` if no size is there;
+ * the signal's reason if that stops it
  */
-export async function fetchMedia(source: MediaSource, signal?: AbortSignal): Promise<FetchedMedia> {
+export async function fetchMedia(
+  source: MediaSource,
+  { pace = SLOWEST, signal }: FetchMediaOptions = {},
+): Promise<FetchedMedia> {
   if (!source.url) throw new AppError("rejected", "X withholds this file.", { reason: "withheld" });
   const candidates = candidatesOf(source.url, source);
   for (const [index, { size, address }] of candidates.entries()) {
     try {
       const fetched = await safeFetch(address, { hosts: MEDIA_HOSTS, maxBytes: MOST_BYTES, signal });
-      return { size, ...(await held(fetched)) };
+      return { size, ...(await held(fetched, pace)) };
     } catch (error) {
       const isGone = isAppError(error) && error.reason === "gone";
       if (!isGone || index === candidates.length - 1) throw error;
@@ -66,8 +78,9 @@ export function extensionOf({ type, url }: MediaSource): string {
   return { jpeg: "jpg" }[format.toLowerCase()] ?? format.toLowerCase();
 }
 
-async function held({ body, sizeBytes }: Fetched): Promise<Held> {
-  const rest = body[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+async function held({ body, sizeBytes }: Fetched, pace: Omit<Pace, "totalMs">): Promise<Held> {
+  const isSmall = sizeBytes !== undefined && sizeBytes <= SMALL_BYTES;
+  const rest = atPace(body, { ...pace, totalMs: isSmall ? SMALL_MS : Infinity });
   const cancel = () => void body.destroy();
   const head: Buffer[] = [];
   let length = 0;
@@ -79,8 +92,7 @@ async function held({ body, sizeBytes }: Fetched): Promise<Held> {
       length += value.length;
     }
     if (contentTypeOf(Buffer.concat(head)) === "application/octet-stream") throw noPicture();
-    if (sizeBytes !== undefined && sizeBytes <= SMALL_BYTES)
-      return { bytes: await gathered(head, rest, sizeBytes) };
+    if (isSmall) return { bytes: await gathered(head, rest, sizeBytes) };
     while (length <= SMALL_BYTES && sizeBytes === undefined) {
       const { done, value } = await rest.next();
       if (done) return { bytes: Buffer.concat(head) };

@@ -531,6 +531,41 @@ test("holds on to a large file for as long as it goes to the disk", async () => 
   expect(wasRenewed).toBe(true);
 });
 
+test("a picture that stops coming is given up soon, and fetched another time", async () => {
+  const { tweetId } = await addPicture({ sizeBytes: 300_000 });
+  simulator.faults.add({ operation: "media.photo", kind: "stall", times: 1 });
+  const pace = { windowMs: 200, bytesPerSecond: 1000 };
+  expect(await saveDue({ ...newDeps(), pace }, person.id, { forMs: 20_000 })).toMatchObject({
+    waiting: 1,
+    saved: 1,
+  });
+  expect((await copyOf(tweetId))?.attempts).toBe(2);
+}, 10_000);
+
+test("a stop calls off what is being fetched, costs no try, and leaves it where the next worker goes on", async () => {
+  const { tweetId } = await addPicture({ sizeBytes: 300_000 });
+  const film = await addPicture({ type: "video", sizeBytes: 21_000_000 });
+  for (const operation of ["media.photo", "media.video"]) simulator.faults.add({ operation, kind: "stall" });
+  const stop = new AbortController();
+  const round = saveDue(newDeps(), person.id, { forMs: 60_000, signal: stop.signal });
+  await expect
+    .poll(async () => (await copyOf(film.tweetId))?.sessionOffset, { timeout: 10_000 })
+    .toBe(8 * 1024 * 1024);
+  stop.abort();
+  expect(await round).toMatchObject({ saved: 0, waiting: 2 });
+  for (const id of [tweetId, film.tweetId])
+    expect(await copyOf(id)).toMatchObject({
+      ...{ status: "waiting", attempts: 0, leasedUntil: null, reason: null, problem: null },
+    });
+  expect(await copyOf(film.tweetId)).toMatchObject({ sessionOffset: 8 * 1024 * 1024 });
+
+  simulator.faults.remove();
+  expect(await save()).toMatchObject({ saved: 2 });
+  const stored = await simulator.dropbox.bytes(person.email, (await copyOf(film.tweetId))?.path ?? "");
+  expect(stored.equals(await simulator.x.bytesOf(film.original))).toBe(true);
+  expect(files()).toHaveLength(2);
+}, 20_000);
+
 test("a pause stops it", async () => {
   await addPicture();
   await turnOff(database.db, person.id);

@@ -13,6 +13,7 @@ type Options = {
   forMs: number;
   /** How many are made at once. */
   atOnce?: number;
+  /** Ends the round: what is being fetched waits for the next one, what is being put is finished. */
   signal?: AbortSignal;
 };
 
@@ -63,7 +64,8 @@ export async function saveDue(
   };
   const work = async (): Promise<void> => {
     try {
-      for (let copy = await next(); copy; copy = await next()) counts[await savePicture(deps, copy)] += 1;
+      for (let copy = await next(); copy; copy = await next())
+        counts[await savePicture(deps, copy, signal)] += 1;
     } catch (error) {
       failure ??= error;
     }

@@ -15,7 +15,7 @@ import {
   postponePlace,
   requeue,
 } from "./copy-queue";
-import { extensionOf, fetchMedia } from "./fetch-media";
+import { extensionOf, type FetchMediaOptions, fetchMedia } from "./fetch-media";
 import { FULL_AGAIN_MS } from "./release-held";
 import { giveBackBuffer } from "./spare-buffers";
 
@@ -26,6 +26,8 @@ export type SaveDeps = {
   now: () => Date;
   /** How long after so many failed tries the next one comes. */
   pauseMs?: (attempts: number) => number;
+  /** How slowly a picture may come. */
+  pace?: FetchMediaOptions["pace"];
 };
 
 /** How one copy went; `lost` is one that another worker has. */
@@ -37,19 +39,29 @@ export type SaveOutcome = "saved" | "waiting" | "held" | "failed" | "lost";
  * after a crash meets the file of the first try.
  *
  * What goes wrong ends on the row, as a cause with words; only a bug or a database that is away is thrown.
+ *
+ * @param signal calls off the fetching: the copy waits as before, with what the place has of a large file.
  */
-export async function savePicture(deps: SaveDeps, copy: ClaimedCopy): Promise<SaveOutcome> {
+export async function savePicture(
+  deps: SaveDeps,
+  copy: ClaimedCopy,
+  signal?: AbortSignal,
+): Promise<SaveOutcome> {
   let writer: PlaceWriter | undefined;
   try {
     writer = await deps.placeOf(copy.ownerId, copy.place);
     const path = copy.path ?? writer.pathOf(nameFor(copy));
     if (copy.path === null) await noteProgress(deps.sql, copy, { path });
     copy.path = path;
-    const { size, saved } = await fetchAndPut(deps.sql, copy, writer, path);
+    const { size, saved } = await fetchAndPut({ ...deps, signal }, copy, writer, path);
     await markSaved(deps.sql, copy, { ...saved, size }, deps.now());
     return "saved";
   } catch (error) {
     if (error instanceof CopyLost) return "lost";
+    if (signal?.aborted) {
+      await requeue(deps.sql, copy, { reason: null, problem: null, nextTryAt: deps.now(), isFree: true });
+      return "waiting";
+    }
     if (!isAppError(error)) throw error;
     return settle(deps, copy, error, writer);
   }
@@ -67,12 +79,12 @@ export function nameFor(copy: ClaimedCopy): string {
 }
 
 async function fetchAndPut(
-  sql: Sql,
+  { sql, pace, signal }: SaveDeps & { signal?: AbortSignal },
   copy: ClaimedCopy,
   writer: PlaceWriter,
   path: string,
 ): Promise<{ size: string; saved: Saved }> {
-  const { size, ...media } = await fetchMedia(copy);
+  const { size, ...media } = await fetchMedia(copy, { pace, signal });
   if ("bytes" in media) {
     const saved = await writer.putSmall(path, media.bytes);
     // Not after a failure: something may still be sending them.
