@@ -25,6 +25,9 @@ export const likesLookDue = eventType("likes/look.due", { schema: z.object({ own
 /** Pictures of a person's likes wait to be saved. */
 export const likesSaveDue = eventType("likes/save.due", { schema: z.object({ ownerId: z.string() }) });
 
+/** A person's turn at saving is over with pictures left: they come again behind the others. */
+export const likesSaveLeft = eventType("likes/save.left", { schema: z.object({ ownerId: z.string() }) });
+
 /** An account at X or Dropbox was linked, or linked again: whatever waited for it may go on. */
 export const connectionLinked = eventType("connections/linked", {
   schema: z.object({ ownerId: z.string(), provider: z.enum(["x", "dropbox"]) }),

@@ -6,6 +6,7 @@ import { goOnAfterLinkFunction } from "./go-on-after-link";
 import { importArchiveFunction } from "./import-archive";
 import { lookForLikesFunction } from "./look-for-likes";
 import { resumeArchivesFunction } from "./resume-archives";
+import { saveLeftLikesFunction } from "./save-left-likes";
 import { saveLikesFunction } from "./save-likes";
 import { sendLikeDigestFunction } from "./send-like-digest";
 import { sweepDeletedOwnersFunction } from "./sweep-deleted-owners";
@@ -21,6 +22,7 @@ export const functions: InngestFunction.Any[] = [
   importArchiveFunction,
   lookForLikesFunction,
   resumeArchivesFunction,
+  saveLeftLikesFunction,
   saveLikesFunction,
   sendLikeDigestFunction,
   sweepDeletedOwnersFunction,
