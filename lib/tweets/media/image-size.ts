@@ -5,16 +5,21 @@ export type Size = { width: number; height: number };
 /** How many bytes of a file are enough to find its size; X's own pictures tell it in the first kilobyte. */
 export const HEAD_BYTES = 256 * 1024;
 
+/** PNG's own limit, and that of Postgres; a header can say more. */
+const LARGEST_SIDE = 2 ** 31 - 1;
+
 /** Width and height from a picture's header; nothing is decoded. Undefined where it does not say. */
 export function imageSize(head: Buffer, type: ContentType): Size | undefined {
   try {
     const size = SIZES[type]?.(head);
-    return size && size.width > 0 && size.height > 0 ? size : undefined;
+    return size && isSide(size.width) && isSide(size.height) ? size : undefined;
   } catch (error) {
     if (error instanceof RangeError) return undefined; // the header goes on behind the bytes at hand
     throw error;
   }
 }
+
+const isSide = (pixels: number): boolean => pixels > 0 && pixels <= LARGEST_SIDE;
 
 const SIZES: Partial<Record<ContentType, (head: Buffer) => Size | undefined>> = {
   "image/png": (head) => ({ width: head.readUInt32BE(16), height: head.readUInt32BE(20) }),

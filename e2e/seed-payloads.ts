@@ -1,0 +1,32 @@
+// node scripts/run.mjs e2e/seed-payloads.ts <name>: gives a person of the running app what no archive tells: descriptions of pictures, and a gallery of likes, made of words that would be scripts.
+import { eq } from "drizzle-orm";
+import { dataFolder } from "@/lib/data-folder/folder";
+import { findRun } from "@/lib/data-folder/run-file";
+import { connect } from "@/lib/db/client";
+import { media, users } from "@/lib/db/schema";
+import { addLikedPicture } from "@/lib/testing/likes";
+import { ADDRESSES, PAYLOADS } from "./security/payloads";
+
+const run = await findRun(dataFolder());
+if (!run) throw new Error("The app does not run on this data folder.");
+const { db, sql } = connect(run.databaseUrl, 2);
+const [person] = await db
+  .select({ id: users.id })
+  .from(users)
+  .where(eq(users.name, process.argv[2] ?? ""));
+if (!person) throw new Error(`There is nobody called ${process.argv[2]}.`);
+for (const [index, payload] of PAYLOADS.entries()) {
+  await addLikedPicture(db, person.id, {
+    tweetId: String(9_000 + index),
+    text: payload,
+    altText: payload,
+    authorName: payload,
+    authorHandle: payload,
+    url: ADDRESSES[index % ADDRESSES.length],
+  });
+}
+await db
+  .update(media)
+  .set({ altText: PAYLOADS.join(" ") })
+  .where(eq(media.ownerId, person.id));
+await sql.end();
