@@ -111,7 +111,7 @@ test("leaves no row of the person in any table, and every row of the others", as
 
 test("lets a batch of an import that is at work end first", async () => {
   const { db, sql: pool } = database;
-  let deletion: Promise<void> | undefined;
+  let deletion: Promise<unknown> | undefined;
   await pool.begin(async (batch) => {
     await batch`select from archives where owner_id = ${ada} for update`;
     deletion = deleteAccount(db, ada);

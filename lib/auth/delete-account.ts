@@ -5,6 +5,8 @@ import type { Db } from "../db/client";
 import { archives, connections, deletedOwners, files, likedTweets, tweets, users } from "../db/schema";
 import { lockPeople } from "./register";
 
+type Link = typeof connections.$inferSelect;
+
 export type Belongings = {
   tweets: number;
   likes: number;
@@ -42,22 +44,28 @@ export async function countBelongings(db: Db, userId: string): Promise<Belonging
 /**
  * Deletes a person with every row that is theirs, and thereby signs them out everywhere. Their stored bytes come next:
  * `deleteFilesOf` now, and the sweep if we die in between. Should nobody be admin any more, whoever came next is.
+ *
+ * @returns what was linked, to be ended at X and Dropbox: with the tokens of a renewal that was under way.
  */
-export async function deleteAccount(db: Db, userId: string): Promise<void> {
-  await db.transaction(async (tx) => {
+export async function deleteAccount(db: Db, userId: string): Promise<Link[]> {
+  return db.transaction(async (tx) => {
     await lockPeople(tx);
     await tx.insert(deletedOwners).values({ ownerId: userId }).onConflictDoNothing();
     // An import's batch locks its archive, then needs the person's row: taken in that order, neither waits for the other.
     await tx.delete(archives).where(eq(archives.ownerId, userId));
+    // Nothing is linked any more from here on, so that no token is left that nobody knows of.
+    await tx.select({ id: users.id }).from(users).where(eq(users.id, userId)).for("update");
+    const links = await tx.delete(connections).where(eq(connections.ownerId, userId)).returning();
     await tx.delete(users).where(eq(users.id, userId));
     const admins = await tx.$count(users, eq(users.role, "admin"));
-    if (admins > 0) return;
+    if (admins > 0) return links;
     const eldest = tx
       .select({ id: users.id })
       .from(users)
       .orderBy(asc(users.createdAt), asc(users.id))
       .limit(1);
     await tx.update(users).set({ role: "admin" }).where(inArray(users.id, eldest));
+    return links;
   });
 }
 

@@ -41,9 +41,13 @@ export async function arrive(db: Db, arriving: Arriving): Promise<OAuthOutcome> 
 
 async function signIn(db: Db, userId: string, arriving: Arriving): Promise<OAuthOutcome> {
   const { arrival, visitor } = arriving;
+  // Together: tokens of somebody who is not let in are ended, so they must not be stored.
+  const secret = await db.transaction(async (tx) => {
+    if ((await renewLink(tx, userId, arrival)) === undefined) return undefined;
+    return (await createSignIn(tx, userId, visitor)).secret;
+  });
   // Unlinked since it was looked up: coming in must not link it again, and it opens nothing of theirs any more.
-  if ((await renewLink(db, userId, arrival)) === undefined) return arrive(db, arriving);
-  const { secret } = await createSignIn(db, userId, visitor);
+  if (secret === undefined) return arrive(db, arriving);
   return { status: "entered", userId, secret, isNew: false };
 }
 

@@ -1,12 +1,14 @@
 import { eq } from "drizzle-orm";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
+import { deleteAccount } from "../auth/delete-account";
 import { connections, users } from "../db/schema";
 import { testDatabase } from "../testing/database";
 import { arrivalFromX, newHandle } from "../testing/links";
 import { makePerson } from "../testing/people";
 import { testSimulator } from "../testing/simulator";
+import { renewAccessToken } from "./access-token";
 import { saveLink } from "./save-link";
-import { revoke, tokensOf, unlink } from "./unlink";
+import { endedOf, revokeForGood, unlink } from "./unlink";
 
 const database = testDatabase();
 const simulator = testSimulator();
@@ -97,8 +99,33 @@ test("what a person linked is ended after they are gone", async () => {
   const arrival = arrivalFromX(simulator);
   await saveLink(database.db, ownerId, arrival);
   const dropbox = await linkDropbox();
-  const ended = await tokensOf(database.db, ownerId);
-  await database.db.delete(users).where(eq(users.id, ownerId));
-  expect(await revoke(ended)).toBe(true);
+  const links = await deleteAccount(database.db, ownerId);
+  expect(await revokeForGood(endedOf(links))).toBe(true);
   expect([await whoIs(arrival.tokens.accessToken), await spaceOf(dropbox.accessToken)]).toEqual([401, 401]);
+});
+
+test("also what is renewed while they go", async () => {
+  const arrival = arrivalFromX(simulator);
+  const id = await saveLink(database.db, ownerId, arrival);
+  simulator.faults.add({ operation: "x.token", kind: "slow", delayMs: 500, times: 1 });
+  const renewing = renewAccessToken(database.db, id, arrival.tokens.accessToken);
+  await vi.waitFor(async () => {
+    const held = await database.sql`select from connections where id = ${id} for update skip locked`;
+    expect(held).toHaveLength(0);
+  });
+  const links = await deleteAccount(database.db, ownerId);
+  const { accessToken } = await renewing;
+  expect(await whoIs(accessToken), "control").toBe(200);
+  expect(await revokeForGood(endedOf(links))).toBe(true);
+  expect(await whoIs(accessToken)).toBe(401);
+});
+
+test("whose provider does not answer is asked again, and given up in time", async () => {
+  const arrival = arrivalFromX(simulator);
+  const ended = [{ provider: "x" as const, tokens: arrival.tokens }];
+  simulator.faults.add({ operation: "x.revoke", kind: "cut-before", times: 2 });
+  expect(await revokeForGood(ended, () => new Date(), [0, 0])).toBe(true);
+  expect(await whoIs(arrival.tokens.accessToken)).toBe(401);
+  simulator.faults.add({ operation: "x.revoke", kind: "cut-before" });
+  expect(await revokeForGood(ended, () => new Date(), [0, 0])).toBe(false);
 });

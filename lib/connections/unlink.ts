@@ -1,4 +1,5 @@
 import "server-only";
+import { setTimeout as wait } from "node:timers/promises";
 import { and, eq } from "drizzle-orm";
 import type { Tokens } from "../clients/oauth/types";
 import { now as clock } from "../clock";
@@ -58,13 +59,8 @@ function onlyWayIn(provider: Provider): AppError {
   );
 }
 
-/** The tokens of everything that a person linked: taken before the person is deleted, for `revoke` after. */
-export async function tokensOf(db: Db, userId: string): Promise<Ended[]> {
-  return endedOf(await db.select().from(connections).where(eq(connections.ownerId, userId)));
-}
-
 /** Of a link that is broken already, or cannot be read, there is nothing to end. */
-function endedOf(rows: Row[]): Ended[] {
+export function endedOf(rows: Row[]): Ended[] {
   return rows.flatMap((row) => {
     if (!row.accessToken) return [];
     try {
@@ -75,14 +71,34 @@ function endedOf(rows: Row[]): Ended[] {
   });
 }
 
+/** Long enough for a provider that is being restarted; nobody waits for it. */
+const PAUSES_MS = [2_000, 30_000];
+
+/**
+ * Ends tokens that are kept nowhere any more, asking again where no answer came. For after the person has their answer.
+ *
+ * @returns whether all are ended; of those that are not the log tells, without them.
+ */
+export async function revokeForGood(ended: Ended[], now = clock, pausesMs = PAUSES_MS): Promise<boolean> {
+  const [pauseMs, ...more] = pausesMs;
+  if (pauseMs === undefined) return revoke(ended, now);
+  const results = await Promise.allSettled(ended.map((one) => end(one, now)));
+  const left = ended.filter((_, index) => results[index]?.status === "rejected");
+  if (left.length === 0) return true;
+  await wait(pauseMs);
+  return revokeForGood(left, now, more);
+}
+
 /** Ends tokens where they came from. Once, as well as it goes. @returns whether all are ended. */
-export async function revoke(ended: Ended[], now = clock): Promise<boolean> {
-  const results = await Promise.allSettled(
-    ended.map(({ provider, tokens }) => revokeTokens(provider, tokens, now())),
-  );
-  for (const result of results) {
-    if (result.status === "rejected")
-      log().warn({ err: result.reason }, "a link was not ended at its provider");
+async function revoke(ended: Ended[], now: () => Date): Promise<boolean> {
+  const results = await Promise.allSettled(ended.map((one) => end(one, now)));
+  for (const [index, result] of results.entries()) {
+    if (result.status === "fulfilled") continue;
+    const provider = ended[index]?.provider;
+    log().warn({ err: result.reason, provider }, "a link was not ended at its provider");
   }
   return results.every(({ status }) => status === "fulfilled");
 }
+
+const end = ({ provider, tokens }: Ended, now: () => Date): Promise<void> =>
+  revokeTokens(provider, tokens, now());

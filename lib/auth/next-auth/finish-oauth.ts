@@ -16,7 +16,7 @@ import type {
   OAuthProblem,
   OAuthProvider,
 } from "../oauth/types";
-import { oauthProvider } from "./oauth-provider";
+import { type Given, oauthProvider } from "./oauth-provider";
 import { askNextAuth } from "./options";
 import { dropCookies } from "./this-browser";
 
@@ -27,6 +27,8 @@ export type Reception = {
   /** Asks the provider whose account this is. */
   whose: (accessToken: string, journey: Journey) => Promise<OAuthAccount>;
   arrive: (arrival: OAuthArrival, journey: Journey) => Promise<OAuthOutcome>;
+  /** Whoever came is refused: nobody keeps these tokens, so they have to end. */
+  turnAway: (tokens: OAuthArrival["tokens"]) => void;
 };
 
 /**
@@ -77,7 +79,7 @@ function connectionsFor(journey: Journey | undefined): string {
 async function arriveBy(
   request: NextRequest,
   journey: Journey,
-  { admit, whose, arrive }: Reception,
+  { admit, whose, arrive, turnAway }: Reception,
 ): Promise<{ outcome: OAuthOutcome; answer?: Response }> {
   const { provider } = journey;
   const refused = (error: unknown) => ({ status: "refused", problem: problemOf(error, provider) }) as const;
@@ -86,13 +88,15 @@ async function arriveBy(
   } catch (error) {
     return { outcome: refused(error) };
   }
+  let received: OAuthArrival["tokens"] | undefined;
   let account: OAuthAccount | undefined;
   let outcome: OAuthOutcome | undefined;
   let failure: unknown;
   const client = oauthProvider(
     provider,
-    async (accessToken) => {
-      account = await whose(accessToken, journey);
+    async (given) => {
+      received = tokensIn(provider, given);
+      account = await whose(received.accessToken, journey);
       return account;
     },
     (error) => {
@@ -101,10 +105,10 @@ async function arriveBy(
   );
   const answer = await askNextAuth(request, ["callback", provider], {
     providers: [client],
-    signIn: async ({ account: given }) => {
+    signIn: async () => {
       try {
-        if (!account || !given?.access_token) throw new Error(`${provider} gave no token`);
-        outcome = await arrive({ ...account, provider, tokens: tokensIn(provider, given) }, journey);
+        if (!account || !received?.accessToken) throw new Error(`${provider} gave no token`);
+        outcome = await arrive({ ...account, provider, tokens: received }, journey);
       } catch (error) {
         failure = error;
       }
@@ -112,11 +116,10 @@ async function arriveBy(
     },
     opened: () => (outcome?.status === "entered" ? outcome : undefined),
   });
-  return { outcome: outcome ?? refused(failure), answer };
+  const reached = outcome ?? refused(failure);
+  if (reached.status === "refused" && received?.accessToken) turnAway(received);
+  return { outcome: reached, answer };
 }
-
-/** As next-auth has them from the token's answer. */
-type Given = { access_token?: string; refresh_token?: string; expires_at?: number; scope?: string };
 
 const tokensIn = (
   provider: OAuthProvider,

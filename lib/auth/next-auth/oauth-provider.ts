@@ -10,8 +10,11 @@ import { OAUTH_NAMES } from "../oauth/problems";
 import { SCOPES } from "../oauth/scopes";
 import type { OAuthAccount, OAuthProvider } from "../oauth/types";
 
-/** How to ask whose account an access token is. */
-export type AskWhose = (accessToken: string) => Promise<OAuthAccount>;
+/** Tokens as next-auth has them from the provider's answer. */
+export type Given = { access_token?: string; refresh_token?: string; expires_at?: number; scope?: string };
+
+/** How to ask whose account tokens are. */
+export type AskWhose = (given: Given) => Promise<OAuthAccount>;
 
 /**
  * X or Dropbox as next-auth takes it, on the addresses of today (its own still say twitter.com) or the simulator's.
@@ -69,7 +72,7 @@ export function oauthProvider(
     },
     userinfo: {
       request: async ({ tokens }) => {
-        const { accountId, displayName } = await noting(whose(tokens.access_token ?? ""));
+        const { accountId, displayName } = await noting(whose(tokens));
         return { sub: accountId, name: displayName };
       },
     },

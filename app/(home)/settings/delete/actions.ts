@@ -1,6 +1,7 @@
 "use server";
 
 import { redirect } from "next/navigation";
+import { after } from "next/server";
 import { type ActionState, answering } from "@/app/answering";
 import { inngest } from "@/inngest/client";
 import { archiveDiscarded } from "@/inngest/events";
@@ -12,7 +13,7 @@ import { deleteAccount, deleteFilesOf } from "@/lib/auth/delete-account";
 import { deleteAccountInput } from "@/lib/auth/input";
 import { signOutThisBrowser } from "@/lib/auth/next-auth/this-browser";
 import { everyStorage } from "@/lib/clients/storage/storage";
-import { revoke, tokensOf } from "@/lib/connections/unlink";
+import { endedOf, revokeForGood } from "@/lib/connections/unlink";
 import { db } from "@/lib/db/client";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
@@ -30,14 +31,13 @@ export async function deleteAccountAction(_previous: ActionState, form: FormData
     await confirmPassword(db(), user.id, password, "password");
 
     const archives = await listArchives(db(), user.id, MANY);
-    const links = await tokensOf(db(), user.id);
-    await deleteAccount(db(), user.id);
+    const links = await deleteAccount(db(), user.id);
+    after(() => revokeForGood(endedOf(links)));
     await signOutThisBrowser();
     await deleteBytes(
       user.id,
       archives.map(({ id }) => id),
     );
-    await revoke(links);
     redirect("/goodbye");
   });
 }

@@ -1,5 +1,5 @@
 import { headers } from "next/headers";
-import type { NextRequest } from "next/server";
+import { after, type NextRequest } from "next/server";
 import { inngest } from "@/inngest/client";
 import { connectionLinked } from "@/inngest/events";
 import { findUser } from "@/lib/auth/current-user";
@@ -12,6 +12,7 @@ import { route } from "@/lib/auth/route";
 import { openSignIn } from "@/lib/auth/sign-in";
 import { networkOf, visitorOf } from "@/lib/auth/visitor";
 import { arrive } from "@/lib/connections/arrive";
+import { revokeForGood } from "@/lib/connections/unlink";
 import { whoseAccount } from "@/lib/connections/whose";
 import { db } from "@/lib/db/client";
 import { AppError } from "@/lib/errors";
@@ -47,6 +48,7 @@ async function receive(request: NextRequest, provider: OAuthProvider): Promise<R
       if (outcome.status !== "refused") await wakeWhatWaited(outcome.userId, provider);
       return outcome;
     },
+    turnAway: (tokens) => after(() => revokeForGood([{ provider, tokens }])),
   });
 }
 
