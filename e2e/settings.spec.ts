@@ -1,14 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import { addPerson, database, PASSWORD } from "./security/people";
-
-async function signIn(page: Page, name: string): Promise<void> {
-  await page.goto("/sign-in");
-  await page.getByLabel("Name").fill(name);
-  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL("**/memories");
-}
+import { signIn } from "./sign-in";
 
 test("a person changes their name and where they are at home", async ({ page }) => {
   const { name } = await addPerson("Settler");

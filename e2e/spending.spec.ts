@@ -1,14 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
-import { addPerson, database, PASSWORD } from "./security/people";
-
-async function signIn(page: Page, name: string): Promise<void> {
-  await page.goto("/sign-in");
-  await page.getByLabel("Name").fill(name);
-  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL("**/memories");
-}
+import { expect, test } from "@playwright/test";
+import { addPerson, database } from "./security/people";
+import { signIn } from "./sign-in";
 
 /** A person who spent this month, on likes and on linking. */
 async function addSpender(name: string, microUsd = 1_520_000): Promise<string> {

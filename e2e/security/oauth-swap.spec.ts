@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { type Browser, expect, type Page, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
+import { signIn as come, newPage } from "../sign-in";
 import { simulator } from "../simulator";
-import { addPerson, ask, database, forgetAttempts, PASSWORD, signIn } from "./people";
+import { addPerson, ask, database, forgetAttempts, signIn } from "./people";
 
 /** Callbacks of X and Dropbox that are not those of the journey that this browser began: nothing may come of them. */
 
@@ -9,7 +10,6 @@ test.beforeEach(forgetAttempts);
 test.afterAll(forgetAttempts);
 
 const newHandle = (): string => `swap_${randomBytes(4).toString("hex")}`;
-const newPage = async (browser: Browser): Promise<Page> => (await browser.newContext()).newPage();
 
 /** Agrees at X, but does not come back. @returns the address that X leads to. */
 async function callbackOf(page: Page, handle: string): Promise<string> {
@@ -34,14 +34,6 @@ async function callbackOf(page: Page, handle: string): Promise<string> {
 async function beginSignIn(page: Page, provider = "X"): Promise<void> {
   await page.goto("/sign-in");
   await page.getByRole("button", { name: `Continue with ${provider}` }).click();
-}
-
-async function come(page: Page, name: string): Promise<void> {
-  await page.goto("/sign-in");
-  await page.getByLabel("Name").fill(name);
-  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL("**/memories");
 }
 
 const tradedCodes = async () =>

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
 import postgres from "postgres";
 import { APP_IS_READY, type OwnProgram, startOwn } from "../own-program";
+import { consentAtX } from "../sign-in";
+import { PASSWORD } from "./people";
 
 /**
  * A whole life of tokens, on an app of its own that says as much as it can: they are given, shown as linked, refused,
@@ -11,7 +13,6 @@ import { APP_IS_READY, type OwnProgram, startOwn } from "../own-program";
  */
 
 const APP_SECRETS = ["sim_x_secret", "sim_dropbox_secret"];
-const PASSWORD = "four words nobody guesses";
 /** A token or code that the simulator made; its apps are called sim_x and sim_dropbox. */
 const TOKEN = /sim_[\w.-]{24,}/;
 
@@ -55,17 +56,6 @@ const fault = (body: Record<string, unknown>) =>
     headers: { "content-type": "application/json" },
   });
 
-async function agreeAtX(page: Page, handle: string): Promise<void> {
-  await page.waitForURL("**/i/oauth2/authorize?**");
-  const known = page.getByRole("radio", { name: `@${handle}` });
-  if ((await known.count()) > 0) await known.check();
-  else {
-    await page.getByRole("radio", { name: "Somebody new" }).check();
-    await page.getByLabel("Handle of somebody new").fill(handle);
-  }
-  await page.getByRole("button", { name: "Allow" }).click();
-}
-
 /** Everything that the app answered the browser, heads and bodies. */
 function listenTo(page: Page): () => Promise<string> {
   const answers: Promise<string>[] = [];
@@ -85,7 +75,7 @@ function listenTo(page: Page): () => Promise<string> {
 async function live(page: Page): Promise<void> {
   await page.goto(`${app.url}/register`);
   await page.getByRole("button", { name: "Continue with X" }).click();
-  await agreeAtX(page, "canary");
+  await consentAtX(page, "canary");
   await page.waitForURL("**/archive");
   await page.goto(`${app.url}/settings/connections`);
   await page.getByRole("button", { name: "Link Dropbox", exact: true }).click();
@@ -106,7 +96,7 @@ async function live(page: Page): Promise<void> {
     await fault(broken);
     await page.goto(`${app.url}/settings/connections`);
     await page.getByRole("button", { name: "Link another X account" }).click();
-    await agreeAtX(page, "canary");
+    await consentAtX(page, "canary");
     await page.waitForURL("**/settings/connections?problem=**");
   }
   await fault({ operation: "x.revoke", kind: "cut-after" });
@@ -114,7 +104,7 @@ async function live(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Unlink @canary", exact: true }).click();
   await expect(page.getByText("did not say that it ended it too")).toBeVisible();
   await page.getByRole("button", { name: "Link X", exact: true }).click();
-  await agreeAtX(page, "canary");
+  await consentAtX(page, "canary");
   await expect(page.getByText("X is linked.")).toBeVisible();
 }
 
