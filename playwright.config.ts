@@ -50,7 +50,8 @@ export default defineConfig({
         DROPBOX_APP_KEY: "sim_dropbox",
         DROPBOX_APP_SECRET: "sim_dropbox_secret",
       },
-      timeout: 300_000,
+      // On a busy machine the pages take a while to build.
+      timeout: 600_000,
       gracefulShutdown: { signal: "SIGTERM", timeout: 15_000 },
       stdout: "ignore",
       stderr: "pipe",
