@@ -9,9 +9,10 @@ import { FileTable } from "./file-table";
 import { changesOf, letterOf, missingOf, remainsOf, titleOf } from "./import-words";
 import { SkipTable } from "./skip-table";
 import { Summary } from "./summary";
+import { WhoseForm } from "./whose-form";
 import { counted, dateAndTime } from "./words";
 
-export type ImportActions = Record<"discard" | "retry" | "deleteZip", FormAction>;
+export type ImportActions = Record<"discard" | "retry" | "deleteZip" | "nameOwner", FormAction>;
 
 /** What came of an import, as a short letter, with the files and what could not be read under it. */
 export function ImportReport({
@@ -37,6 +38,9 @@ export function ImportReport({
         <Letter archive={archive} skipped={skips.total} listed={skips.skips.length} />
       ) : (
         <Trouble archive={archive} actions={actions} />
+      )}
+      {archive.status === "done" && !archive.handle && (
+        <WhoseForm archiveId={archive.id} action={actions.nameOwner} />
       )}
       {archive.files.length > 0 && (
         <details>

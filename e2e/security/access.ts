@@ -129,6 +129,11 @@ export const actions: Record<string, Action> = {
     access: "owner",
     form: { archiveId: ":archive", keepsZip: "1" },
   },
+  "app/(home)/archive/actions.ts#nameOwnerAction": {
+    page: "/archive",
+    access: "owner",
+    form: { archiveId: ":archive", handle: "ada" },
+  },
   "app/(home)/archive/actions.ts#retryImportAction": {
     page: "/archive",
     access: "owner",

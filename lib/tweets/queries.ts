@@ -1,7 +1,7 @@
 import "server-only";
-import { and, asc, desc, eq, min, sql } from "drizzle-orm";
+import { and, asc, desc, eq, isNotNull, min, sql } from "drizzle-orm";
 import type { Db } from "../db/client";
-import { files, media, tweets, xProfiles } from "../db/schema";
+import { archives, files, media, tweets, xProfiles } from "../db/schema";
 import { fileAddress } from "./file-address";
 import type { Tweet, TweetAuthor, TweetMedia } from "./types";
 
@@ -186,7 +186,19 @@ async function listAuthors(db: Db, ownerId: string): Promise<Authors> {
     displayName: profile.displayName,
     avatarSrc: profile.avatarHash ? fileAddress(profile.avatarHash) : undefined,
   }));
-  return { byId: new Map(authors.map((author) => [author.xUserId, author])), latest: authors[0] };
+  const byId = new Map(authors.map((author) => [author.xUserId, author]));
+  return { byId, latest: authors[0] ?? (await namedByHand(db, ownerId)) };
+}
+
+/** An archive that was zipped again may lack its account; then its person said whose it is. */
+async function namedByHand(db: Db, ownerId: string): Promise<TweetAuthor | undefined> {
+  const [archive] = await db
+    .select({ handle: archives.handle })
+    .from(archives)
+    .where(and(eq(archives.ownerId, ownerId), isNotNull(archives.handle)))
+    .orderBy(desc(archives.createdAt))
+    .limit(1);
+  return archive?.handle ? { handle: archive.handle, displayName: archive.handle } : undefined;
 }
 
 type TweetRow = Awaited<ReturnType<typeof selectTweetsInRanges>>[number];

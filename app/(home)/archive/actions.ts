@@ -7,9 +7,11 @@ import { inngest } from "@/inngest/client";
 import { archiveDiscarded, archiveUploaded } from "@/inngest/events";
 import { discardArchive } from "@/lib/archive/upload/discard-archive";
 import { chooseToKeepZip, deleteKeptZip, retryImport } from "@/lib/archive/upload/manage-archive";
+import { handleInput } from "@/lib/archive/whose/input";
+import { nameOwner } from "@/lib/archive/whose/name-owner";
 import { requireUser } from "@/lib/auth/current-user";
 import { now } from "@/lib/clock";
-import { db } from "@/lib/db/client";
+import { db, sql } from "@/lib/db/client";
 import { log } from "@/lib/log";
 
 const input = z.object({ archiveId: z.uuid() });
@@ -53,6 +55,18 @@ export async function keepZipAction(_previous: ActionState, form: FormData): Pro
     const user = await requireUser();
     const { archiveId, keepsZip } = keepInput.parse(Object.fromEntries(form));
     await chooseToKeepZip(db(), user.id, archiveId, keepsZip === "1");
+    revalidatePath("/archive", "layout");
+    return undefined;
+  });
+}
+
+const ownerInput = input.extend({ handle: handleInput });
+
+export async function nameOwnerAction(_previous: ActionState, form: FormData): Promise<ActionState> {
+  return answering(async () => {
+    const user = await requireUser();
+    const { archiveId, handle } = ownerInput.parse(Object.fromEntries(form));
+    await nameOwner({ db: db(), sql: sql(), now }, user.id, archiveId, handle);
     revalidatePath("/archive", "layout");
     return undefined;
   });

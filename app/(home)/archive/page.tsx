@@ -12,7 +12,13 @@ import { takesBrowserUploads } from "@/lib/clients/storage/browser-upload";
 import { now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
 import { env } from "@/lib/env";
-import { deleteKeptZipAction, discardArchiveAction, keepZipAction, retryImportAction } from "./actions";
+import {
+  deleteKeptZipAction,
+  discardArchiveAction,
+  keepZipAction,
+  nameOwnerAction,
+  retryImportAction,
+} from "./actions";
 
 export const metadata: Metadata = { title: "Archive" };
 
@@ -21,6 +27,7 @@ const actions = {
   retry: retryImportAction,
   deleteZip: deleteKeptZipAction,
   keepZip: keepZipAction,
+  nameOwner: nameOwnerAction,
 };
 
 export default async function ArchivePage() {

@@ -11,6 +11,7 @@ import {
 } from "../../db/schema";
 import { AppError } from "../../errors";
 import { deleteUploadedZip } from "../upload/disk";
+import { withKnownOwner } from "../whose/known-owner";
 import { openZip } from "../zip/open-zip";
 import { zipBytesOf } from "../zip/zip-bytes";
 import { getArchive } from "./archive-rows";
@@ -51,6 +52,7 @@ export async function inspectArchive(deps: ImportDeps, archiveId: string): Promi
     if (error instanceof AppError && error.code === "invalid") return refuse(deps, archive, error.message);
     throw error;
   }
+  description.account = await withKnownOwner(deps.db, archive.ownerId, description.account);
   await plan(deps, archive, description);
   await rememberOwner(deps, archive, description);
   return { status: "readable" };
@@ -129,8 +131,8 @@ async function plan({ db, now }: ImportDeps, archive: ArchiveRow, description: D
       .update(archives)
       .set({
         era,
-        xUserId: account.xUserId ?? null,
-        handle: account.handle ?? null,
+        xUserId: account.xUserId ?? archive.xUserId,
+        handle: account.handle ?? archive.handle,
         displayName: account.displayName ?? null,
         generatedAt: account.generatedAt ?? null,
         tally: archive.tally ?? emptyTally(tweetsExpected(description)),

@@ -13,7 +13,7 @@ testDataDir();
 const database = testDatabase();
 const bench = importBench(database);
 
-async function run(positionals: string[], user?: string) {
+async function run(positionals: string[], user?: string, handle?: string) {
   const said: string[] = [];
   let document: unknown;
   const out = {
@@ -25,7 +25,7 @@ async function run(positionals: string[], user?: string) {
     progress: () => {},
   };
   const code = await command.run({
-    args: { positionals, values: { user } },
+    args: { positionals, values: { user, handle } },
     db: database.db,
     sql: database.sql,
     out,
@@ -63,4 +63,13 @@ test("says what is wrong: no such person, no such file, no archive", async () =>
   await expect(run(["/nowhere.zip"], "bob")).rejects.toSatisfy((error) => isAppError(error, "not_found"));
   await expect(run(["package.json"], "bob")).rejects.toSatisfy((error) => isAppError(error, "invalid"));
   await expect(run([path])).rejects.toSatisfy((error) => isAppError(error, "invalid"));
+});
+
+test("takes the caller's word for whose an archive is that does not say so", async () => {
+  await makePerson(database.db, "Eve");
+  const path = await bench.sample({ tweets: 5, withMedia: 0, isAnonymous: true });
+  await expect(run([path], "eve", "no handle")).rejects.toSatisfy((error) => isAppError(error, "invalid"));
+  expect(await run([path], "eve", "@eve_writes")).toMatchObject({ document: { handle: "eve_writes" } });
+  const row = await database.sql`select handle from archives where local_path = ${path}`;
+  expect(row).toMatchObject([{ handle: "eve_writes" }]);
 });

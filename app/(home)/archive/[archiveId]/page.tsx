@@ -8,7 +8,13 @@ import { getArchiveProgress, listSkips } from "@/lib/archive/progress";
 import { requireUser } from "@/lib/auth/current-user";
 import { db } from "@/lib/db/client";
 import { isAppError } from "@/lib/errors";
-import { deleteKeptZipAction, discardArchiveAction, keepZipAction, retryImportAction } from "../actions";
+import {
+  deleteKeptZipAction,
+  discardArchiveAction,
+  keepZipAction,
+  nameOwnerAction,
+  retryImportAction,
+} from "../actions";
 
 export const metadata: Metadata = { title: "An import" };
 
@@ -17,6 +23,7 @@ const actions = {
   retry: retryImportAction,
   deleteZip: deleteKeptZipAction,
   keepZip: keepZipAction,
+  nameOwner: nameOwnerAction,
 };
 
 export default async function ImportPage({ params }: { params: Promise<{ archiveId: string }> }) {
