@@ -2,7 +2,9 @@
 
 import { Summary } from "@/components/archive/summary";
 import { Field, Input } from "@/components/ui/field";
-import { FIELDS, nameOf, SAMPLE, templateProblem } from "@/lib/likes/name-template";
+import { nameOf, SAMPLE } from "@/lib/likes/name-template";
+import { FIELDS } from "@/lib/likes/name-template/parse-template";
+import { templateProblem } from "@/lib/likes/name-template/template-problem";
 
 /** How files are called: a pattern, and at once what it makes of a picture. */
 export function NameTemplate({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { templateProblem } from "./name-template";
+import { templateProblem } from "./name-template/template-problem";
 
 /** What people send us about saving likes; shared by forms, actions and commands. */
 

@@ -1,14 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import {
-  DEFAULT_TEMPLATE,
-  FIELDS,
-  type Nameable,
-  nameOf,
-  nextName,
-  SAMPLE,
-  templateProblem,
-} from "./name-template";
+import { DEFAULT_TEMPLATE, type Nameable, nameOf, nextName, SAMPLE } from "./name-template";
+import { FIELDS } from "./name-template/parse-template";
+import { templateProblem } from "./name-template/template-problem";
 
 test("names the sample by the template that is offered", () => {
   expect(templateProblem(DEFAULT_TEMPLATE)).toBeUndefined();

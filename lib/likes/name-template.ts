@@ -1,4 +1,11 @@
 import type { MediaType } from "../tweets/types";
+import {
+  byteLength,
+  type FieldName,
+  FREE,
+  parseTemplate,
+  withoutUnsafe,
+} from "./name-template/parse-template";
 
 /** How saved pictures are called. Pure, so that the form can show what a template makes of a sample. */
 
@@ -31,45 +38,6 @@ export const SAMPLE: Nameable = {
   extension: "jpg",
 };
 
-/** Every field, what it stands for, and the most characters that it may come to. */
-export const FIELDS = {
-  author: { words: "the author's handle", length: 20 },
-  name: { words: "the author's name", length: 50 },
-  date: { words: "the day the tweet was written, in your time zone", length: 10 },
-  year: { words: "its year", length: 4 },
-  month: { words: "its month, 01 to 12", length: 2 },
-  day: { words: "its day, 01 to 31", length: 2 },
-  time: { words: "its time as hours, minutes, seconds", length: 6 },
-  tweet_id: { words: "the tweet's number at X", length: 19 },
-  n: { words: "which picture of the tweet: 1, 2 …", length: 2 },
-  type: { words: "photo, video or gif", length: 5 },
-  media_key: { words: "the picture's own key at X", length: 30 },
-  text: { words: "the first characters of the tweet: {text:30}", length: 40 },
-  ext: { words: "the kind of file: jpg, png, mp4", length: 4 },
-} as const;
-
-type FieldName = keyof typeof FIELDS;
-type Part = { literal: string } | { field: FieldName; length: number };
-
-const TEXT_MOST = 100;
-/** Windows takes 260 characters for a whole path; this leaves some for the folder that it lies in. */
-const PATH_MOST = 220;
-/** Most file systems take 255 bytes for one name; " (12)" may have to be added. */
-const PIECE_MOST_BYTES = 245;
-
-/** Whether a template can be used, and why not in words for the person who typed it. */
-export function templateProblem(template: string): string | undefined {
-  const parsed = parse(template);
-  if ("problem" in parsed) return parsed.problem;
-  const { pieces } = parsed;
-  const last = pieces.at(-1) ?? [];
-  if (pieces.some((parts) => parts.length === 0))
-    return "There is an empty folder name: a slash may stand neither first, nor last, nor twice.";
-  if (!endsWithExtension(last))
-    return "A name must end with .{ext}, so that programs know what kind of file it is.";
-  return keyProblem(pieces) ?? lengthProblem(pieces);
-}
-
 /**
  * The path that a template gives a picture: folders by slashes, without one in front.
  *
@@ -79,7 +47,7 @@ export function templateProblem(template: string): string | undefined {
  * @param template one without a `templateProblem`
  */
 export function nameOf(template: string, picture: Nameable, timeZone: string): string {
-  const parsed = parse(template);
+  const parsed = parseTemplate(template);
   if ("problem" in parsed) throw new Error(`This template was never checked: ${template}`);
   const values = valuesOf(picture, timeZone);
   return parsed.pieces
@@ -106,112 +74,6 @@ export function nextName(path: string, isKey = false): string | undefined {
   if (number > NAMES) return undefined;
   return `${stem.slice(0, numbered?.index)}${isKey ? `--${number}` : ` (${number})`}${extension}`;
 }
-
-function parse(template: string): { pieces: Part[][] } | { problem: string } {
-  const clean = template.normalize("NFC");
-  if (clean.trim() === "") return { problem: "Say how the files shall be called." };
-  const pieces: Part[][] = [];
-  for (const piece of clean.split("/")) {
-    const parts: Part[] = [];
-    for (const token of piece.match(/\{[^{}]*\}|[^{}]+|[{}]/g) ?? []) {
-      if (token === "{" || token === "}")
-        return { problem: "A curly bracket stands alone: fields look like {author}." };
-      const part = token.startsWith("{") ? fieldOf(token.slice(1, -1)) : literalOf(token);
-      if ("problem" in part) return part;
-      parts.push(part);
-    }
-    pieces.push(parts);
-  }
-  return { pieces };
-}
-
-function fieldOf(inside: string): Part | { problem: string } {
-  const [name = "", length] = inside.split(":");
-  if (!Object.hasOwn(FIELDS, name))
-    return {
-      problem: `There is no field {${inside}}. There are ${Object.keys(FIELDS)
-        .map((field) => `{${field}}`)
-        .join(", ")}.`,
-    };
-  const field = name as FieldName;
-  if (length === undefined) return { field, length: FIELDS[field].length };
-  if (field !== "text")
-    return { problem: `Only {text} takes a length, such as {text:30}; {${name}} does not.` };
-  if (!/^[1-9]\d{0,2}$/.test(length) || Number(length) > TEXT_MOST)
-    return { problem: `{text:${length}} needs a number from 1 to ${TEXT_MOST}.` };
-  return { field, length: Number(length) };
-}
-
-function literalOf(text: string): Part | { problem: string } {
-  const bad = [...text].find((character) => withoutUnsafe(character) !== character);
-  if (bad !== undefined)
-    return {
-      problem: `“${bad}” cannot stand in a file name on every system. Use letters, digits, spaces, - or _.`,
-    };
-  return { literal: text };
-}
-
-const endsWithExtension = (parts: Part[]): boolean => {
-  const [dot, extension] = parts.slice(-2);
-  const isLast = extension !== undefined && "field" in extension && extension.field === "ext";
-  return isLast && parts.length > 2 && dot !== undefined && "literal" in dot && dot.literal.endsWith(".");
-};
-
-/** Fields whose value may hold anything, also what looks like a tweet's number. */
-const FREE: FieldName[] = ["author", "name", "text"];
-
-/**
- * A picture is told from every other by its key: {media_key}, or {tweet_id} and {n}. The key can be read back from a
- * path only if no digit can touch it, and if what may hold any digits stands on one side of it alone.
- */
-function keyProblem(pieces: Part[][]): string | undefined {
-  const fields = pieces.flat().flatMap((part) => ("field" in part ? [part.field] : []));
-  const key: FieldName[] = fields.includes("media_key") ? ["media_key"] : ["tweet_id", "n"];
-  const missing = key.filter((field) => !fields.includes(field));
-  if (missing.length > 0)
-    return `Two pictures could get the same name. Add ${missing.map((field) => `{${field}}`).join(" and ")}.`;
-  for (const field of key) {
-    const places = pieces.flatMap((parts) =>
-      parts.flatMap((part, at) => ("field" in part && part.field === field ? [{ parts, at }] : [])),
-    );
-    if (!places.some(({ parts, at }) => standsFree(parts, at)))
-      return `Two pictures could get the same name. ${field === "media_key" ? "Put a space or a dot" : "Put a - or _"} on both sides of {${field}}, unless it is first or last there.`;
-    if (field !== "n" && !places.some(({ parts, at }) => standsFree(parts, at) && hasOneFreeSide(parts, at)))
-      return `Two pictures could get the same name. Have {author}, {name} and {text} on one side of {${field}} only.`;
-  }
-  return undefined;
-}
-
-function standsFree(parts: Part[], at: number): boolean {
-  const [before, part, after] = [parts[at - 1], parts[at], parts[at + 1]];
-  const ofKey = part && "field" in part && part.field === "media_key" ? /[\w-]/ : /\d/;
-  const isBarrier = (part: Part | undefined, character: (text: string) => string | undefined) =>
-    part === undefined || ("literal" in part && !ofKey.test(character(part.literal) ?? ""));
-  return isBarrier(before, (text) => text.at(-1)) && isBarrier(after, (text) => text[0]);
-}
-
-function hasOneFreeSide(parts: Part[], at: number): boolean {
-  const isFree = (part: Part) => "field" in part && FREE.includes(part.field);
-  return !parts.slice(0, at).some(isFree) || !parts.slice(at + 1).some(isFree);
-}
-
-function lengthProblem(pieces: Part[][]): string | undefined {
-  const lengthOf = (part: Part) => ("literal" in part ? part.literal.length : part.length);
-  const most = pieces.map((parts) => parts.reduce((sum, part) => sum + lengthOf(part), 0));
-  const mostBytes = pieces.map((parts) => parts.reduce((sum, part) => sum + bytesOf(part), 0));
-  const total = most.reduce((sum, length) => sum + length + 1, -1);
-  if (total > PATH_MOST)
-    return `Names could get ${total} characters long; Windows takes ${PATH_MOST}. Shorten {text}, or use fewer fields.`;
-  if (mostBytes.some((bytes) => bytes > PIECE_MOST_BYTES))
-    return "One name between two slashes could get too long for a disk. Shorten {text}, or use fewer fields.";
-  return undefined;
-}
-
-/** What a part may need on a disk: free text is cut to as many bytes as it may have characters, twice over. */
-const bytesOf = (part: Part): number =>
-  "literal" in part ? byteLength(part.literal) : FREE.includes(part.field) ? 2 * part.length : part.length;
-
-const byteLength = (text: string): number => new TextEncoder().encode(text).length;
 
 function valuesOf(picture: Nameable, timeZone: string): Record<FieldName, string> {
   const time = Object.fromEntries(
@@ -275,14 +137,6 @@ function safeText(text: string): string {
   )
     .replace(/ {2,}/g, " ")
     .trim();
-}
-
-/**
- * Leaves out what one of the systems cannot have in a name: `<>:"/\|?*`, control and invisible characters, and whatever
- * lies beyond the first plane of Unicode, emoji among them, which Dropbox does not sync to every device.
- */
-function withoutUnsafe(text: string): string {
-  return text.replace(/[<>:"/\\|?*\p{C}\p{Zl}\p{Zp}\p{Variation_Selector}]|[\u{10000}-\u{10FFFF}]/gu, "");
 }
 
 const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;

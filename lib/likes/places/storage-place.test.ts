@@ -5,7 +5,8 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { diskStorage } from "../../clients/storage/disk";
 import { checkedKey } from "../../clients/storage/key";
-import { nameOf, SAMPLE, templateProblem } from "../name-template";
+import { nameOf, SAMPLE } from "../name-template";
+import { templateProblem } from "../name-template/template-problem";
 import { storagePlace } from "./storage-place";
 
 const [ada, grace] = ["11111111-aaaa-4aaa-8aaa-111111111111", "22222222-bbbb-4bbb-8bbb-222222222222"];
