@@ -109,41 +109,21 @@ export function ChoicesForm({
       </Group>
       <Group legend="Where do they go?">
         <div className="grid gap-4 wide:grid-cols-2">
-          <Field label="Place">
-            {(ids) => (
-              <Select
-                {...ids}
-                name="place"
-                value={place}
-                onChange={({ target }) => choose({ places: placesOf(target.value, copyPlace) })}
-              >
-                {places.map((name) => (
-                  <option key={name} value={name}>
-                    {PLACES[name]}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
-          <Field label="Second copy">
-            {(ids) => (
-              <Select
-                {...ids}
-                name="copyPlace"
-                value={copyPlace ?? ""}
-                onChange={({ target }) => choose({ places: placesOf(place, target.value) })}
-              >
-                <option value="">None</option>
-                {places
-                  .filter((name) => name !== place)
-                  .map((name) => (
-                    <option key={name} value={name}>
-                      {PLACES[name]}
-                    </option>
-                  ))}
-              </Select>
-            )}
-          </Field>
+          <PlaceField
+            label="Place"
+            name="place"
+            value={place}
+            places={places}
+            choose={(name) => choose({ places: placesOf(name, copyPlace) })}
+          />
+          <PlaceField
+            label="Second copy"
+            name="copyPlace"
+            value={copyPlace ?? ""}
+            places={places.filter((name) => name !== place)}
+            canBeNone
+            choose={(name) => choose({ places: placesOf(place, name) })}
+          />
         </div>
         <NameTemplate
           template={choices.nameTemplate}
@@ -215,6 +195,37 @@ function Group({ legend, children }: { legend: string; children: ReactNode }) {
       <legend className="mb-3 font-serif text-xl">{legend}</legend>
       {children}
     </fieldset>
+  );
+}
+
+function PlaceField({
+  label,
+  name,
+  value,
+  places,
+  canBeNone = false,
+  choose,
+}: {
+  label: string;
+  name: string;
+  value: string;
+  places: Place[];
+  canBeNone?: boolean;
+  choose: (name: string) => void;
+}) {
+  return (
+    <Field label={label}>
+      {(ids) => (
+        <Select {...ids} name={name} value={value} onChange={({ target }) => choose(target.value)}>
+          {canBeNone && <option value="">None</option>}
+          {places.map((place) => (
+            <option key={place} value={place}>
+              {PLACES[place]}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
   );
 }
 
