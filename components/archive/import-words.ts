@@ -21,6 +21,7 @@ export function currentFile(archive: Pick<ArchiveProgress, "files">): ReadFile |
 /** "Reading your tweets" */
 export function deedOf(archive: ArchiveProgress): string {
   if (archive.status === "uploaded") return "Your archive waits its turn";
+  if (archive.problem) return "Your archive waits";
   switch (archive.stage) {
     case "load":
       return `Reading your ${THINGS[currentFile(archive)?.kind ?? "tweets"].many}`;

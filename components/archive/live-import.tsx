@@ -64,6 +64,7 @@ export function LiveImport({
           The server does not answer at the moment. The import goes on by itself when it does.
         </Notice>
       )}
+      {archive.problem && !isAway && <Notice tone="warn">{archive.problem}</Notice>}
       {canRead && (
         <Notice
           tone="good"

@@ -7,11 +7,15 @@ import { inspectArchive } from "./inspect";
 import { loadSlice } from "./load";
 import { withArchiveLock } from "./lock";
 import { mediaSlice } from "./media";
+import { isAboutRoom, noteNoRoom } from "./room";
 
 export type ImportOutcome =
   | { status: "done"; tally: ArchiveTally }
   | { status: "refused"; problem: string }
-  | Over;
+  | Over
+  | Waiting;
+/** The disk is full. The sweep wakes the import again, until there is room. */
+type Waiting = { status: "waiting"; problem: string };
 /** It was done before, is discarded, or another worker went on with it. */
 type Over = { status: "over" };
 
@@ -34,23 +38,26 @@ export async function importArchive(
   run: RunStep = atOnce,
 ): Promise<ImportOutcome> {
   const step: ImportStep = (name, work) =>
-    run(name, () => withArchiveLock(deps.sql, archiveId, work).catch(overIfConflict));
+    run(name, () =>
+      withArchiveLock(deps.sql, archiveId, work).catch((error) => stopCalmly(deps, archiveId, error)),
+    );
   const until = () => new Date(deps.now().getTime() + SLICE_MS);
 
   const inspection = await step("inspect", () => inspectArchive(deps, archiveId));
   if (inspection.status !== "readable") return inspection;
   const loaded = await slices(step, "load", () => loadSlice(deps, archiveId, until()));
-  if (loaded.status === "over") return loaded;
+  if (loaded.status !== "read") return loaded;
   const stored = await slices(step, "media", () => mediaSlice(deps, archiveId, until()));
-  if (stored.status === "over") return stored;
+  if (stored.status !== "read") return stored;
   return step("finish", async () => ({ status: "done", tally: await finishImport(deps, archiveId) }));
 }
 
-type ImportStep = <T>(name: string, work: () => Promise<T>) => Promise<T | Over>;
+type ImportStep = <T>(name: string, work: () => Promise<T>) => Promise<T | Over | Waiting>;
 
 /** Inside of the step: outside, a durable one remembers only the words of an error. */
-function overIfConflict(error: unknown): Over {
+async function stopCalmly(deps: ImportDeps, archiveId: string, error: unknown): Promise<Over | Waiting> {
   if (isAppError(error, "conflict")) return { status: "over" };
+  if (isAboutRoom(error)) return { status: "waiting", problem: await noteNoRoom(deps, archiveId) };
   throw error;
 }
 
@@ -58,10 +65,10 @@ async function slices(
   step: ImportStep,
   name: string,
   work: () => Promise<{ isDone: boolean }>,
-): Promise<Over | { status: "done" }> {
+): Promise<Over | Waiting | { status: "read" }> {
   for (let number = 1; ; number++) {
     const slice = await step(`${name}-${number}`, work);
     if ("status" in slice) return slice;
-    if (slice.isDone) return { status: "done" };
+    if (slice.isDone) return { status: "read" };
   }
 }

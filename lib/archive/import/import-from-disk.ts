@@ -26,7 +26,10 @@ export async function importFromDisk(
   const archiveId = await openRow(deps, ownerId, localPath);
   const end = whileReading(archiveId);
   try {
-    return { ...(await importArchive(deps, archiveId)), archiveId };
+    const outcome = await importArchive(deps, archiveId);
+    // Nobody wakes it but another call.
+    if (outcome.status === "waiting") throw new AppError("unavailable", NO_ROOM_HERE);
+    return { ...outcome, archiveId };
   } catch (error) {
     const words = error instanceof AppError ? error.message : "Something unexpected happened.";
     if (!(error instanceof AppError && error.code === "unavailable"))
@@ -36,6 +39,9 @@ export async function importFromDisk(
     end();
   }
 }
+
+const NO_ROOM_HERE =
+  "The disk has no room for more. What was read so far stays: make room and say the same again, and it goes on where it stopped.";
 
 async function openRow({ db, now }: ImportDeps, ownerId: string, localPath: string): Promise<string> {
   const file = await stat(localPath).catch(() => undefined);

@@ -21,6 +21,7 @@ import {
 import { marksRetweets } from "./classic-retweets";
 import type { ArchiveRow, ImportDeps } from "./deps";
 import { READERS, type ReaderContext, tallyPartOf } from "./readers";
+import { mustHaveRoom } from "./room";
 import { addToTally } from "./tally";
 
 type DataFile = ArchiveFile & { kind: DataKind };
@@ -56,7 +57,8 @@ export async function loadSlice(
       await enterStage(deps.db, archiveId, file.kind === "notes" ? "notes" : "load", deps.now());
       const isRead = await readDataFile(deps, reading, file, until);
       if (!isRead) return { isDone: false };
-      if (file === lastOfTweets) await settleVersions(deps.sql, archive.ownerId);
+      if (file !== lastOfTweets) continue;
+      await settleVersions(deps.sql, archive.ownerId);
     }
     return { isDone: true };
   } finally {
@@ -194,7 +196,7 @@ async function authorOf(archive: ArchiveRow, zip: Zip, files: DataFile[]): Promi
 }
 
 async function storeBatch(
-  { sql, now }: ImportDeps,
+  deps: ImportDeps,
   { archive, author }: Reading,
   file: DataFile,
   cursor: Cursor,
@@ -210,7 +212,8 @@ async function storeBatch(
       isOwn: true,
     },
   };
-  await sql.begin(async (tx) => {
+  await mustHaveRoom(deps, 0);
+  await deps.sql.begin(async (tx) => {
     const tally = await holdCursor(tx, archive.id, file.name, cursor);
     const { tally: delta, ...stored } = await READERS[file.kind].store(
       tx,
@@ -237,7 +240,7 @@ async function storeBatch(
       .map((skip) => ({ archive_id: archive.id, file_name: file.name, ...skip }));
     if (skips.length > 0) await tx`insert into archive_skips ${tx(skips)}`;
     await tx`
-      update archives set tally = ${JSON.stringify(sums)}::jsonb, touched_at = ${now().toISOString()}
+      update archives set tally = ${JSON.stringify(sums)}::jsonb, touched_at = ${deps.now().toISOString()}, problem = null
       where id = ${archive.id}`;
   });
 }

@@ -2,11 +2,9 @@ import "server-only";
 import { and, eq } from "drizzle-orm";
 import type { TransactionSql } from "postgres";
 import { archiveFiles } from "../../db/schema";
-import { env } from "../../env";
 import { AppError } from "../../errors";
 import { MAX_LISTED_SKIPS } from "../limits";
 import { type StoredFile, storeFile } from "../media/store-file";
-import { freeBytes } from "../upload/disk";
 import { openZip, type Zip, type ZipEntry } from "../zip/open-zip";
 import { zipBytesOf } from "../zip/zip-bytes";
 import {
@@ -19,6 +17,7 @@ import {
 import type { ArchiveRow, ImportDeps } from "./deps";
 import { describeArchive } from "./describe-archive";
 import { countFates, type MediaFate } from "./media-folders";
+import { mustHaveRoom } from "./room";
 import { addToTally, type TallyDelta } from "./tally";
 
 /** Copied before the rows that name them are committed: so many pictures, or so many bytes, appear together. */
@@ -101,7 +100,10 @@ async function storeGroup(
   rowsRead: number,
   group: ZipEntry[],
 ): Promise<void> {
-  await refuseToFillTheDisk(deps, group);
+  await mustHaveRoom(
+    deps,
+    group.reduce((sum, entry) => sum + entry.sizeBytes, 0),
+  );
   const known = await whatIsKnown(deps, place.archive.ownerId, group);
   const outcomes: Outcome[] = [];
   for (let at = 0; at < group.length; at += AT_ONCE)
@@ -113,18 +115,6 @@ async function storeGroup(
       )),
     );
   await commitGroup(deps, place, rowsRead, group, outcomes);
-}
-
-/** Postgres lies on the same disk as a rule, and stops when that is full. */
-async function refuseToFillTheDisk(deps: ImportDeps, group: ZipEntry[]): Promise<void> {
-  if (!deps.storage.isOnThisDisk) return;
-  const wanted = group.reduce((sum, entry) => sum + entry.sizeBytes, 0);
-  const room = (await (deps.freeBytes ?? freeBytes)()) - env().ROOST_MIN_FREE_BYTES;
-  if (wanted > room)
-    throw new AppError(
-      "unavailable",
-      "The server's disk has no room for more pictures and videos. Whoever runs this server can make room.",
-    );
 }
 
 /** The media of a tweet that a file of the zip belongs to. */
@@ -191,7 +181,8 @@ async function storeEntry(
   if (media?.isHere) return { status: "here", media };
   if (!media && !profileColumnOf(profile, name)) return { status: "unreferenced" };
   try {
-    return { status: "stored", name, media, stored: await storeFile(storage, archive.ownerId, zip, entry) };
+    const stored = await storeFile(storage, archive.ownerId, zip, entry);
+    return { status: "stored", name, media, stored };
   } catch (error) {
     if (error instanceof AppError && error.code === "invalid")
       return { status: "damaged", row, reason: error.message };
@@ -243,7 +234,8 @@ async function commitGroup(
         bytes_read = bytes_read + ${group.reduce((sum, entry) => sum + entry.sizeBytes, 0)}
       where archive_id = ${archive.id} and name = ${file.name}`;
     await tx`
-      update archives set tally = ${JSON.stringify(addToTally(tally, delta))}::jsonb, touched_at = ${now().toISOString()}
+      update archives set tally = ${JSON.stringify(addToTally(tally, delta))}::jsonb, touched_at = ${now().toISOString()},
+        problem = null
       where id = ${archive.id}`;
   });
 }

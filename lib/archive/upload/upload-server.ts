@@ -47,7 +47,12 @@ export function uploadServer(deps: Deps): UploadServer {
   const tus = new Server({
     path: uploadsPath,
     relativeLocation: true,
-    datastore: new ZipStore({ db, now }),
+    datastore: new ZipStore({
+      db,
+      now,
+      freeBytes: deps.freeBytes ?? freeBytes,
+      minFreeBytes: limits.minFreeBytes,
+    }),
     locker: new UploadLocker(),
     // How long an older request for the same upload may go on writing once a newer one has come: it is cut off by then.
     lockDrainTimeout: 500,

@@ -16,6 +16,11 @@ export const DISK_FULL = {
   body: "The server's disk is full. What has arrived is kept, and the upload goes on from there when there is room.",
 };
 
+type Deps = { db: Db; now: () => Date; freeBytes: () => Promise<number>; minFreeBytes: number };
+
+/** How often an upload looks whether there is room: after so many bytes. */
+const LOOK_BYTES = 8 * 1024 * 1024;
+
 /**
  * Keeps uploads for @tus/server: what an upload is stands in its row, how far it is in the size of its file.
  * There is no third place that could say something else after a crash.
@@ -23,7 +28,7 @@ export const DISK_FULL = {
 export class ZipStore extends DataStore {
   override extensions = ["creation", "creation-with-upload", "termination"];
 
-  constructor(private readonly deps: { db: Db; now: () => Date }) {
+  constructor(private readonly deps: Deps) {
     super();
   }
 
@@ -49,13 +54,30 @@ export class ZipStore extends DataStore {
     const file = createWriteStream(zipPathOf({ id }), { flags: "r+", start: offset });
     try {
       await touchUpload(db, id, now());
-      await pipeline(stream, file);
+      await pipeline(stream, (source: Readable) => this.whileThereIsRoom(source), file);
     } catch (error) {
       if (isDiskFull(error)) throw DISK_FULL;
       if (isMissing(error)) throw ERRORS.FILE_NO_LONGER_EXISTS;
       throw error;
     }
     return offset + file.bytesWritten;
+  }
+
+  /**
+   * There was room for all of it when the upload began; others have written since. What must stay free is what
+   * Postgres lives on, which lies on the same disk as a rule.
+   */
+  private async *whileThereIsRoom(source: Readable): AsyncGenerator<Buffer> {
+    let written = LOOK_BYTES;
+    for await (const chunk of source) {
+      if (written >= LOOK_BYTES) {
+        if ((await this.deps.freeBytes()) < this.deps.minFreeBytes)
+          throw Object.assign(new Error("What must stay free is left."), { code: "ENOSPC" });
+        written = 0;
+      }
+      written += chunk.length;
+      yield chunk;
+    }
   }
 
   override async remove(id: string): Promise<void> {
