@@ -8,6 +8,7 @@ import type { ArchiveFindings } from "../report/types";
 import type { ArchiveTally } from "../types";
 import { deleteUploadedZip } from "../upload/disk";
 import { enterStage, getArchive } from "./archive-rows";
+import { passCrashPoint } from "./crash-points";
 import type { ArchiveRow, ImportDeps } from "./deps";
 import { joinNotes } from "./store-notes";
 
@@ -21,6 +22,7 @@ export async function finishImport(deps: ImportDeps, archiveId: string): Promise
   await enterStage(deps.db, archiveId, "finish", deps.now());
   await settleVersions(deps.sql, archive.ownerId);
   await joinOrphans(deps, archive.ownerId);
+  passCrashPoint("notes-joined");
   const media = await countMedia(deps, archive);
   const tally = archive.tally as ArchiveTally;
   const findings = await findAtTheEnd(deps, archive);
@@ -67,7 +69,9 @@ async function markDone(
     .returning({ keepsZip: archives.keepsZip });
   // If the process dies here the sweep deletes the zip; the other way round it would be gone and still needed.
   if (row && !row.keepsZip && archive.localPath === null) {
+    passCrashPoint("marked-done");
     await deleteUploadedZip(archive, storage);
+    passCrashPoint("zip-deleted");
     await db.update(archives).set({ zipDeletedAt: now() }).where(eq(archives.id, archive.id));
   }
   return tally;

@@ -15,6 +15,7 @@ import { withKnownOwner } from "../whose/known-owner";
 import { openZip } from "../zip/open-zip";
 import { zipBytesOf } from "../zip/zip-bytes";
 import { getArchive } from "./archive-rows";
+import { passCrashPoint } from "./crash-points";
 import type { ArchiveRow, ImportDeps } from "./deps";
 import { type Description, describeArchive } from "./describe-archive";
 import { foldersOf } from "./media-folders";
@@ -44,6 +45,7 @@ export async function inspectArchive(deps: ImportDeps, archiveId: string): Promi
     .where(and(eq(archives.id, archiveId), inArray(archives.status, ["uploaded", "reading"])))
     .returning({ id: archives.id });
   if (begun.length === 0) return { status: "over" };
+  passCrashPoint("import-begun");
 
   let description: Description;
   try {
@@ -54,6 +56,7 @@ export async function inspectArchive(deps: ImportDeps, archiveId: string): Promi
   }
   description.account = await withKnownOwner(deps.db, archive.ownerId, description.account);
   await plan(deps, archive, description);
+  passCrashPoint("files-planned");
   await rememberOwner(deps, archive, description);
   return { status: "readable" };
 }
@@ -88,6 +91,7 @@ async function refuse(
       })
       .where(and(eq(archives.id, archive.id), eq(archives.status, "reading")));
   });
+  passCrashPoint("refused");
   if (isUpload) await deleteUploadedZip(archive, storage);
   return { status: "refused", problem };
 }

@@ -19,6 +19,7 @@ import {
   listArchiveFiles,
 } from "./archive-rows";
 import { marksRetweets } from "./classic-retweets";
+import { passCrashPoint } from "./crash-points";
 import type { ArchiveRow, ImportDeps } from "./deps";
 import { READERS, type ReaderContext, tallyPartOf } from "./readers";
 import { mustHaveRoom } from "./room";
@@ -58,6 +59,7 @@ export async function loadSlice(
       const isRead = await readDataFile(deps, reading, file, until);
       if (!isRead) return { isDone: false };
       if (file !== lastOfTweets) continue;
+      passCrashPoint("tweets-all-read");
       await settleVersions(deps.sql, archive.ownerId);
     }
     return { isDone: true };
@@ -114,6 +116,7 @@ async function closeFile(
   file: DataFile,
   outcome: { status: "read" | "broken"; problem: string | null },
 ): Promise<void> {
+  passCrashPoint("data-file-at-its-end");
   await db
     .update(archiveFiles)
     .set(outcome)
@@ -242,5 +245,7 @@ async function storeBatch(
     await tx`
       update archives set tally = ${JSON.stringify(sums)}::jsonb, touched_at = ${deps.now().toISOString()}, problem = null
       where id = ${archive.id}`;
+    passCrashPoint("batch-written");
   });
+  passCrashPoint("batch-committed");
 }

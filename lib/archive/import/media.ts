@@ -14,6 +14,7 @@ import {
   holdCursor,
   listArchiveFiles,
 } from "./archive-rows";
+import { passCrashPoint } from "./crash-points";
 import type { ArchiveRow, ImportDeps } from "./deps";
 import { describeArchive } from "./describe-archive";
 import { countFates, type MediaFate } from "./media-folders";
@@ -52,6 +53,7 @@ export async function mediaSlice(
       await storeGroup(deps, { archive, file, zip, profile }, done, group);
       done += group.length;
     }
+    passCrashPoint("media-at-its-end");
     await deps.db
       .update(archiveFiles)
       .set({ status: "read" })
@@ -114,7 +116,9 @@ async function storeGroup(
           .map((entry, index) => storeEntry(deps, place, known, entry, rowsRead + at + index)),
       )),
     );
+  passCrashPoint("group-copied");
   await commitGroup(deps, place, rowsRead, group, outcomes);
+  passCrashPoint("group-committed");
 }
 
 /** The media of a tweet that a file of the zip belongs to. */
@@ -182,6 +186,7 @@ async function storeEntry(
   if (!media && !profileColumnOf(profile, name)) return { status: "unreferenced" };
   try {
     const stored = await storeFile(storage, archive.ownerId, zip, entry);
+    passCrashPoint("picture-copied");
     return { status: "stored", name, media, stored };
   } catch (error) {
     if (error instanceof AppError && error.code === "invalid")
@@ -237,6 +242,7 @@ async function commitGroup(
       update archives set tally = ${JSON.stringify(addToTally(tally, delta))}::jsonb, touched_at = ${now().toISOString()},
         problem = null
       where id = ${archive.id}`;
+    passCrashPoint("group-written");
   });
 }
 
