@@ -2,6 +2,7 @@ import "server-only";
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { env } from "../env";
+import { guardTransactions } from "./lost-connection";
 import { keepValuesOutOfErrors } from "./quiet-errors";
 import * as schema from "./schema";
 import { openSocket } from "./socket";
@@ -20,6 +21,7 @@ export function connect(url: string, connections = env().ROOST_DATABASE_CONNECTI
     // Not among the options that its types know.
     ...{ socket: openSocket },
   });
+  guardTransactions(sql);
   return { db: drizzle(sql, { schema, casing: "snake_case" }), sql };
 }
 
