@@ -4,7 +4,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { CrashPoint } from "../archive/import/crash-points";
-import type { Sql } from "../db/client";
+import { readReport } from "../archive/report/read-report";
+import type { Db, Sql } from "../db/client";
 
 /** The halfway of a file on its way into storage is no matter of the import's code: the program finds it. */
 export type ChaosPoint = CrashPoint | "picture-half-copied";
@@ -72,7 +73,7 @@ export function runImport(plan: ImportPlan): ImportRun {
 }
 
 /** Everything that an import leaves of a person's, without ids and times that differ from import to import. */
-export async function leftBy(sql: Sql, ownerId: string, filesFolder: string) {
+export async function leftBy({ db, sql }: { db: Db; sql: Sql }, ownerId: string, filesFolder: string) {
   const rows = async (table: string, order: string, without: string[] = []) => {
     const found = await sql.unsafe(
       `select (to_jsonb(t) - $2::text[])::text as row from ${table} t where owner_id = $1 order by ${order}`,
@@ -89,7 +90,7 @@ export async function leftBy(sql: Sql, ownerId: string, filesFolder: string) {
     return found.map(({ row }) => row);
   };
   const archives = await sql`
-    select status, stage, problem, tally, era, handle, x_user_id, zip_deleted_at is null as has_zip
+    select status, stage, problem, tally, findings, era, handle, x_user_id, zip_deleted_at is null as has_zip
     from archives where owner_id = ${ownerId}`;
   return {
     tweets: await rows("tweets", "tweet_id", ["stored_at"]),
@@ -102,8 +103,20 @@ export async function leftBy(sql: Sql, ownerId: string, filesFolder: string) {
     archives: [...archives],
     archiveFiles: await rowsOfArchives("archive_files", "t.position"),
     skips: await rowsOfArchives("archive_skips", "t.file_name, t.row", ["id"]),
+    entries: await rowsOfArchives("archive_entries", "t.name, t.reason"),
+    mediaFolders: await rowsOfArchives("archive_media_folders", "t.folder"),
+    unreferenced: await rowsOfArchives("archive_unreferenced", "t.position"),
+    report: await reportsOf(db, sql, ownerId),
     stored: await storedFiles(join(filesFolder, "owners", ownerId)),
   };
+}
+
+async function reportsOf(db: Db, sql: Sql, ownerId: string): Promise<object[]> {
+  const rows = await sql<
+    { id: string }[]
+  >`select id from archives where owner_id = ${ownerId} order by created_at`;
+  const reports = await Promise.all(rows.map(({ id }) => readReport(db, id)));
+  return reports.map(({ archive: _, ...report }) => report);
 }
 
 export type Left = Awaited<ReturnType<typeof leftBy>>;

@@ -43,7 +43,7 @@ beforeAll(async () => {
   await writeSampleArchive(sample, { tweets: 1200, parts: 2, withMedia: 70, likes: 50 });
   const { ownerId, archiveId } = await upload("calm");
   expect(await importArchive(deps(), archiveId)).toMatchObject({ status: "done" });
-  calm = { ownerId, left: await leftBy(sql, ownerId, filesFolder) };
+  calm = { ownerId, left: await leftBy({ db, sql }, ownerId, filesFolder) };
 });
 afterEach(disk.makeRoom);
 afterAll(async () => {
@@ -77,7 +77,7 @@ async function expectReadsGoOn(): Promise<void> {
 }
 
 async function expectEqualToCalm(ownerId: string): Promise<void> {
-  expect(differences(await leftBy(sql, ownerId, filesFolder), calm.left)).toEqual([]);
+  expect(differences(await leftBy({ db, sql }, ownerId, filesFolder), calm.left)).toEqual([]);
 }
 
 describe.skipIf(disk.cannotMount)("on a disk that fills", () => {

@@ -56,7 +56,7 @@ beforeAll(async () => {
   expect(await importArchive({ db, sql, storage, now: () => new Date() }, archiveId)).toMatchObject({
     status: "done",
   });
-  calm = await leftBy(sql, ownerId, filesFolder);
+  calm = await leftBy({ db, sql }, ownerId, filesFolder);
 });
 afterAll(async () => {
   await sql?.end({ timeout: 1 });
@@ -179,7 +179,7 @@ test(
       // What this import had passed already comes first in the next.
       cards.push(...missed);
       const leftovers = await leftoversAfterSweep();
-      const left = await leftBy(sql, ownerId, filesFolder);
+      const left = await leftBy({ db, sql }, ownerId, filesFolder);
       say(`import ${imports}: ${kills} kills so far`);
       expect({ differ: differences(left, calm), leftovers }).toEqual({ differ: [], leftovers: [] });
       await forget(ownerId);
@@ -197,7 +197,7 @@ test("the control: with its cursor outside of the transaction an import loses wh
   const card: Card = { at: "batch-written", time: 2, victim: "worker", signal: "SIGKILL" };
   expect(await play(archiveId, card, more)).toEqual({ kills: 1, isOver: false });
   expect(await play(archiveId, NOBODY, more)).toEqual({ kills: 0, isOver: true });
-  expect(differences(await leftBy(sql, ownerId, filesFolder), calm)).toContain("tweets");
+  expect(differences(await leftBy({ db, sql }, ownerId, filesFolder), calm)).toContain("tweets");
 }, 120_000);
 
 test("a zip that was refused goes, though the worker died before it could delete it", async () => {
