@@ -2,11 +2,12 @@ import Link from "next/link";
 import { ActionButton } from "@/components/ui/action-button";
 import { Button } from "@/components/ui/button";
 import type { FormAction } from "@/components/ui/form-state";
+import type { ArchiveReport } from "@/lib/archive/report/types";
 import type { ArchiveProgress, ArchiveSkip } from "@/lib/archive/types";
 import { bytesInWords } from "@/lib/bytes-in-words";
 import { ConfirmedAction } from "./confirmed-action";
-import { FileTable } from "./file-table";
-import { changesOf, letterOf, missingOf, remainsOf, titleOf } from "./import-words";
+import { changesOf, letterOf, remainsOf, titleOf } from "./import-words";
+import { IntakeReport } from "./report/intake-report";
 import { SkipTable } from "./skip-table";
 import { Summary } from "./summary";
 import { WhoseForm } from "./whose-form";
@@ -18,10 +19,12 @@ export type ImportActions = Record<"discard" | "retry" | "deleteZip" | "nameOwne
 export function ImportReport({
   archive,
   skips,
+  report,
   timeZone,
   actions,
 }: {
   archive: ArchiveProgress;
+  report: ArchiveReport;
   skips: { skips: ArchiveSkip[]; total: number };
   timeZone: string;
   actions: ImportActions;
@@ -42,12 +45,7 @@ export function ImportReport({
       {archive.status === "done" && !archive.handle && (
         <WhoseForm archiveId={archive.id} action={actions.nameOwner} />
       )}
-      {archive.files.length > 0 && (
-        <details>
-          <Summary>All files of this archive</Summary>
-          <FileTable files={archive.files} />
-        </details>
-      )}
+      {report.files.length > 0 && <IntakeReport report={report} />}
       {skips.total > 0 && (
         <details>
           <Summary>{counted(skips.total, "record")} that could not be read</Summary>
@@ -76,12 +74,6 @@ function Letter({ archive, skipped, listed }: { archive: ArchiveProgress; skippe
             are listed below.
           </p>
         )}
-        {tally &&
-          missingOf(tally, archive.files).map((words) => (
-            <p key={words} className="text-lg text-bad">
-              {words}
-            </p>
-          ))}
       </div>
       <div>
         <Button asChild variant="primary">

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ArchiveProgress, ArchiveTally } from "@/lib/archive/types";
-import { changesOf, deedOf, figuresOf, letterOf, missingOf, remainsOf } from "./import-words";
+import { changesOf, deedOf, figuresOf, letterOf, remainsOf } from "./import-words";
 
 function tally(tweets: Partial<ArchiveTally["tweets"]>, rest: Partial<ArchiveTally> = {}): ArchiveTally {
   const none = { expected: null, read: 0, added: 0, updated: 0, unchanged: 0, duplicates: 0, skipped: 0 };
@@ -36,28 +36,6 @@ test.each([
   [tally({ read: 10, added: 9, duplicates: 1 }), "1 stood in the archive twice."],
 ])("what came of the tweets %#", (of, words) => {
   expect(changesOf(of)).toBe(words);
-});
-
-test("what the archive promised and does not hold is said", () => {
-  expect(missingOf(tally({ expected: 10, read: 10 }), [])).toEqual([]);
-  expect(missingOf(tally({ expected: null, read: 10 }), [])).toEqual([]);
-  expect(missingOf(tally({ expected: 1_012, read: 1_000 }), [])).toEqual([
-    "By its own word the archive holds 1,012 tweets; 12 of them are not in it.",
-  ]);
-  const lacking = tally({}, { media: { referenced: 5, stored: 3, missing: 2, unreferenced: 0 } });
-  expect(missingOf(lacking, [])).toEqual(["2 pictures and videos of your tweets are not in the archive."]);
-});
-
-test("a broken file is said", () => {
-  const broken = {
-    name: "data/tweets-part1.js",
-    kind: "tweets",
-    status: "broken",
-    sizeBytes: 1,
-    rowsExpected: 9,
-    rowsRead: 0,
-  } as const;
-  expect(missingOf(tally({}), [broken, broken])).toEqual(["2 files of the archive are broken."]);
 });
 
 test("what stays of a stopped import is said in numbers", () => {

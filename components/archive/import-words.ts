@@ -89,25 +89,6 @@ export function changesOf({ tweets }: ArchiveTally): string | undefined {
   return parts.length > 0 ? `${listed(parts)}.` : undefined;
 }
 
-/** What is not there although the archive says so. */
-export function missingOf({ tweets, media }: ArchiveTally, files: ReadFile[]): string[] {
-  const missing: string[] = [];
-  const broken = files.filter((file) => file.status === "broken").length;
-  if (broken > 0)
-    missing.push(`${counted(broken, "file")} of the archive ${broken === 1 ? "is" : "are"} broken.`);
-  if (tweets.expected !== null && tweets.expected > tweets.read) {
-    missing.push(
-      `By its own word the archive holds ${counted(tweets.expected, "tweet")}; ${number(tweets.expected - tweets.read)} of them ${tweets.expected - tweets.read === 1 ? "is" : "are"} not in it.`,
-    );
-  }
-  if (media.missing > 0) {
-    missing.push(
-      `${counted(media.missing, "picture or video", "pictures and videos")} of your tweets ${media.missing === 1 ? "is" : "are"} not in the archive.`,
-    );
-  }
-  return missing;
-}
-
 /** What a failed or discarded import leaves: "12,400 tweets and 310 likes that were read so far stay." */
 export function remainsOf(tally: ArchiveTally | undefined): string | undefined {
   if (!tally) return undefined;

@@ -6,6 +6,7 @@ import { LiveImport } from "@/components/archive/live-import";
 import { Uploader } from "@/components/archive/uploader/uploader";
 import { PageHeader } from "@/components/ui/page-header";
 import { getArchiveProgress, listArchives, listSkips } from "@/lib/archive/progress";
+import { getReport } from "@/lib/archive/report/read-report";
 import { listUnfinishedUploads } from "@/lib/archive/upload/unfinished-uploads";
 import { requireUser } from "@/lib/auth/current-user";
 import { takesBrowserUploads } from "@/lib/clients/storage/browser-upload";
@@ -45,6 +46,7 @@ export default async function ArchivePage() {
     current.map(async ({ id }) => ({
       archive: await getArchiveProgress(db(), user.id, id),
       skips: await listSkips(db(), user.id, id),
+      report: await getReport(db(), user.id, id),
     })),
   );
   const isFirst = archives.length === 0;
@@ -59,13 +61,14 @@ export default async function ArchivePage() {
         }
       />
       <div className="grid gap-12">
-        {shown.map(({ archive, skips }) =>
+        {shown.map(({ archive, skips, report }) =>
           isActive(archive) ? (
             <LiveImport key={archive.id} initial={archive} actions={actions} />
           ) : (
             <ImportReport
               key={archive.id}
               archive={archive}
+              report={report}
               skips={skips}
               timeZone={user.timeZone}
               actions={actions}

@@ -86,7 +86,7 @@ export function differencesOf({ files, sums, media, listedTweets, findings }: Co
       count: Math.abs(sums.tweets.stored - findings.tweetsStored),
       words: `${tweets(sums.tweets.stored)} were stored, but ${number(findings.tweetsStored)} were found at the end. Import this archive again.`,
     });
-  if (findings && media.missing > 0)
+  if (media.missing > 0)
     differences.push({
       file: null,
       count: media.missing,

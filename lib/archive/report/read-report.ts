@@ -45,7 +45,8 @@ export async function reportOf(db: Db, archive: ArchiveRow): Promise<ArchiveRepo
   const differences = differencesOf({ files, sums, media, findings, listedTweets: listedTweetsOf(data) });
   return {
     archive: nameOf(archive),
-    isWhole: archive.status === "done" && differences.length === 0,
+    // What was imported before there was a report was not counted whole.
+    isWhole: archive.status === "done" && findings !== null && differences.length === 0,
     differences,
     files,
     sums,

@@ -5,6 +5,7 @@ import { isActive, titleOf } from "@/components/archive/import-words";
 import { LiveImport } from "@/components/archive/live-import";
 import { PageHeader } from "@/components/ui/page-header";
 import { getArchiveProgress, listSkips } from "@/lib/archive/progress";
+import { getReport } from "@/lib/archive/report/read-report";
 import { requireUser } from "@/lib/auth/current-user";
 import { db } from "@/lib/db/client";
 import { isAppError } from "@/lib/errors";
@@ -41,6 +42,7 @@ export default async function ImportPage({ params }: { params: Promise<{ archive
       ) : (
         <ImportReport
           archive={archive}
+          report={await getReport(db(), user.id, archiveId)}
           skips={await listSkips(db(), user.id, archiveId)}
           timeZone={user.timeZone}
           actions={actions}
