@@ -70,8 +70,7 @@ function Letter({ archive, skipped, listed }: { archive: ArchiveProgress; skippe
         {tally && changesOf(tally) && <p className="text-lg text-ink-2">{changesOf(tally)}</p>}
         {skipped > 0 && (
           <p className="text-lg text-ink-2">
-            {counted(skipped, "record")} could not be read; {skipped > listed ? "the first of them" : "they"}{" "}
-            are listed below.
+            {counted(skipped, "record")} could not be read; {skippedInWords(skipped, listed)} below.
           </p>
         )}
       </div>
@@ -82,6 +81,11 @@ function Letter({ archive, skipped, listed }: { archive: ArchiveProgress; skippe
       </div>
     </>
   );
+}
+
+function skippedInWords(skipped: number, listed: number): string {
+  if (skipped > listed) return "the first of them are listed";
+  return skipped === 1 ? "it is listed" : "they are listed";
 }
 
 function Trouble({ archive, actions }: { archive: ArchiveProgress; actions: ImportActions }) {

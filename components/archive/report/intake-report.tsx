@@ -32,7 +32,7 @@ export function IntakeReport({ report }: { report: ArchiveReport }) {
           )}
         </ul>
       )}
-      {since && <p className="text-lg text-ink-2">{sinceInWords(since)}</p>}
+      {since && <p className="text-lg text-ink-2">{sinceInWords(since, sums.tweets.missing > 0)}</p>}
       <div>
         <details className="border-t">
           <Summary>Records expected and stored</Summary>
@@ -66,7 +66,7 @@ export function IntakeReport({ report }: { report: ArchiveReport }) {
 const MAX_SHOWN = 20;
 
 /** "Against the archive before: 12 tweets are new, 3 changed and 400 are as they were. 2 of earlier archives …" */
-function sinceInWords({ earlier, added, updated, unchanged, gone }: ReportSince): string {
+function sinceInWords({ earlier, added, updated, unchanged, gone }: ReportSince, isShort: boolean): string {
   const before =
     earlier.length === 1 ? "the archive before it" : `${number(earlier.length)} archives before it`;
   const changes = listed([
@@ -77,6 +77,6 @@ function sinceInWords({ earlier, added, updated, unchanged, gone }: ReportSince)
   const lacks =
     gone === 0
       ? "It lacks none of theirs."
-      : `${counted(gone, "tweet", "tweets")} of earlier archives ${gone === 1 ? "is" : "are"} not in it any more. Here nothing was deleted; the saved report lists them.`;
+      : `${counted(gone, "tweet", "tweets")} of earlier archives ${gone === 1 ? "is" : "are"} not in it any more${isShort ? ", perhaps because this one is not whole" : ""}. Here nothing was deleted; the saved report lists them.`;
   return `Against ${before}: ${changes}. ${lacks}`;
 }

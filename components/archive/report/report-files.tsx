@@ -36,8 +36,10 @@ function FileLine({ file: { name, state, reason, files, sizeBytes, rows } }: { f
         <span className="text-ink-3 tabular-nums">
           {rows && (
             <span className={differs ? "text-bad" : ""}>
-              {number(rows.read)}
-              {rows.expected !== null && ` of ${number(rows.expected)}`} records ·{" "}
+              {rows.expected === null
+                ? counted(rows.read, "record")
+                : `${number(rows.read)} of ${counted(rows.expected, "record")}`}{" "}
+              ·{" "}
             </span>
           )}
           {files > 1 && `${counted(files, "file")} · `}

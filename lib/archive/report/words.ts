@@ -36,7 +36,7 @@ function sinceInWords({ added, updated, unchanged, gone }: ReportSince): string 
 
 function fileInWords({ name, state, files, rows, reason }: ReportFile): string {
   const counts = rows
-    ? `${number(rows.read)} records${ofExpected(rows.expected)}`
+    ? `${number(rows.read)}${ofExpected(rows.expected)} records`
     : files > 1
       ? `${number(files)} files`
       : "";

@@ -30,7 +30,7 @@ test("tells that all is here, or what is missing", async () => {
     code: 0,
     words: expect.stringMatching(/@ada_archive: everything in this archive is here/),
   });
-  expect(told.words).toMatch(/read +data\/tweets\.js {2}\d+ records of \d+/);
+  expect(told.words).toMatch(/read +data\/tweets\.js {2}\d+ of \d+ records/);
 
   const path = bench.path("short.zip");
   const zip = await ZipWriter.create(path);
