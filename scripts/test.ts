@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildIfNeeded } from "./start/build";
 import { findBrowser } from "./test/browser";
 import { check, playwright, type Result, vitest } from "./test/result";
 
+const HAS_CORES = availableParallelism() > 1;
 const results: Result[] = [];
 
 /** Runs one part and shows how it went; what it said only if something is wrong. */
@@ -27,29 +28,52 @@ await part("types", () => check("tsc", "--noEmit"));
 await part("biome", () => check("biome", "check", "."));
 await part("knip", () => check("knip"));
 await part("directions", () =>
-  check("depcruise", "app", "components", "lib", "inngest", "scripts", "--config", ".dependency-cruiser.cjs"),
+  check(
+    "depcruise",
+    "app",
+    "components",
+    "lib",
+    "inngest",
+    "scripts",
+    "simulator",
+    "--config",
+    ".dependency-cruiser.cjs",
+  ),
 );
-await part("unit", () => vitest("unit"));
-await part("database", () => vitest("db"));
-await part("engine", () => vitest("engine"));
-await part("build", async () => {
-  await buildIfNeeded(process.env);
-  return { passed: 1, failed: 0, output: "" };
-});
-await part("processes", () => vitest("processes"));
-await part("browser", async () => {
-  const browser = await findBrowser(console.log);
-  if (browser) return journeys(browser);
-  const output =
-    "No browser starts here. Install chromium with your system's packages, or name one with ROOST_CHROMIUM.";
-  return { passed: 0, failed: 1, output };
-});
+// Where there are two cores, rules and stories go beside whole programs: both wait a good deal.
+if (HAS_CORES) await Promise.all([rulesAndStories(), programsAndJourneys()]);
+else await rulesAndStories().then(programsAndJourneys);
 
-/** On an app with a data folder of its own, which goes when they are over. */
+async function rulesAndStories(): Promise<void> {
+  await part("unit", () => vitest("unit"));
+  await part("database", () => vitest("db"));
+  await part("engine", () => vitest("engine"));
+}
+
+async function programsAndJourneys(): Promise<void> {
+  await part("build", async () => {
+    await buildIfNeeded(process.env);
+    return { passed: 1, failed: 0, output: "" };
+  });
+  await part("processes", () => vitest("processes"));
+  await part("browser", async () => {
+    const browser = await findBrowser(console.log);
+    if (browser) return journeys(browser);
+    const output =
+      "No browser starts here. Install chromium with your system's packages, or name one with ROOST_CHROMIUM.";
+    return { passed: 0, failed: 1, output };
+  });
+}
+
+/** In two lanes where there are cores for them, with data folders that go when they are over. */
 async function journeys(browser: string): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), "roost-e2e-"));
   try {
-    return await playwright({ ROOST_CHROMIUM: browser, ROOST_E2E_DATA_DIR: folder });
+    return await playwright({
+      ROOST_CHROMIUM: browser,
+      ROOST_E2E_FOLDER: folder,
+      ROOST_E2E_LANES: HAS_CORES ? "2" : "1",
+    });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
