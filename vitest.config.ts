@@ -63,7 +63,8 @@ export default defineConfig({
           include: ["**/*.process.test.ts"],
           exclude: ["node_modules", ".next"],
           fileParallelism: false,
-          testTimeout: 120_000,
+          // The demo fills itself first, which takes minutes on a machine that is busy with more.
+          testTimeout: 300_000,
           hookTimeout: 300_000,
         },
       },
