@@ -1,4 +1,4 @@
-// One worker of bench:likes: looks and saves as the functions do, then says how long it took and how much memory.
+// One worker of bench:likes: for each person it is told it looks and saves as the functions do, or makes small pictures.
 import { setTimeout as sleep } from "node:timers/promises";
 import { now } from "@/lib/clock";
 import { closeDatabase, db } from "@/lib/db/client";
@@ -7,38 +7,40 @@ import { lookNow } from "@/lib/likes/look-now";
 import { saveDue } from "@/lib/likes/save/save-due";
 import { makeThumbs } from "@/lib/likes/save/thumbs";
 import { lookDeps, saveDeps, thumbDeps } from "@/lib/likes/workers";
+import { answerLines } from "./program";
 
-const [ownerId = "", atOnce = ""] = process.argv.slice(2);
-await lookNow(db(), ownerId, now());
-const startedAt = performance.now();
-let isLooking = true;
-let saved = 0;
-// Beside each other, as the functions run: the first page's pictures are saved while the second page is asked for.
-const [status] = await Promise.all([look(), save()]);
-const ms = performance.now() - startedAt;
-const saveRssMb = process.resourceUsage().maxRSS / 1024;
-const thumbsAt = performance.now();
-const { made: thumbs } = await makeThumbs(thumbDeps(), ownerId, { forMs: 20_000 });
-const thumbMs = performance.now() - thumbsAt;
-const maxRssMb = process.resourceUsage().maxRSS / 1024;
-console.log(JSON.stringify({ ms, saved, status, thumbs, thumbMs, saveRssMb, maxRssMb }));
+export type Job = { kind: "save"; ownerId: string; atOnce: number } | { kind: "thumbs"; ownerId: string };
+/** `done` are pictures saved, or small ones made; `maxRssMb` is the peak of the process so far. */
+export type JobDone = { ms: number; done: number; maxRssMb: number };
+
+await answerLines(async (job: Job): Promise<JobDone> => {
+  if (job.kind === "save") await lookNow(db(), job.ownerId, now());
+  const startedAt = performance.now();
+  const done = job.kind === "save" ? await lookAndSave(job.ownerId, job.atOnce) : await draw(job.ownerId);
+  return { ms: performance.now() - startedAt, done, maxRssMb: process.resourceUsage().maxRSS / 1024 };
+});
 await closeDatabase();
 
-async function look(): Promise<string> {
-  for (;;) {
-    const { status } = await lookOnce(lookDeps(), ownerId);
-    if (status === "more") continue;
+/** Beside each other, as the functions run: the first page's pictures are saved while the second page is asked for. */
+async function lookAndSave(ownerId: string, atOnce: number): Promise<number> {
+  let isLooking = true;
+  const look = async () => {
+    while ((await lookOnce(lookDeps(), ownerId)).status === "more");
     isLooking = false;
-    return status;
-  }
+  };
+  const save = async () => {
+    for (let saved = 0; ; ) {
+      const isLast = !isLooking;
+      const round = await saveDue(saveDeps(), ownerId, { forMs: 15_000, atOnce });
+      saved += round.saved;
+      if (isLast && !round.nextDueAt) return saved;
+      if (!round.nextDueAt) await sleep(20);
+    }
+  };
+  const [, saved] = await Promise.all([look(), save()]);
+  return saved;
 }
 
-async function save(): Promise<void> {
-  for (;;) {
-    const isLast = !isLooking;
-    const round = await saveDue(saveDeps(), ownerId, { forMs: 15_000, atOnce: Number(atOnce) });
-    saved += round.saved;
-    if (isLast && !round.nextDueAt) return;
-    if (!round.nextDueAt) await sleep(20);
-  }
+async function draw(ownerId: string): Promise<number> {
+  return (await makeThumbs(thumbDeps(), ownerId, { forMs: 10_000 })).made;
 }

@@ -3,11 +3,11 @@ import { env } from "@/lib/env";
 import type { Part } from "./part";
 import { runProgram, SERVER_FLAGS } from "./program";
 import { say } from "./say";
+import { WORKER_FLAGS } from "./worker-flags";
 
 type Variables = Record<string, string | undefined>;
 
-/** A step of an import holds a few thousand tweets at a time; more memory than this would be a leak. */
-const WORKER_HEAP_MB = 144;
+const ENGINE_HEAP_MB = 144;
 const WEB_HEAP_MB = 160;
 
 /** All parts stop within 10 s: web and engine together, then the worker, in the demo the simulator, then the database. */
@@ -38,7 +38,7 @@ export function worker(port: number, variables: Variables): Part {
           file: "inngest/worker.ts",
           args: ["--port", String(port)],
           env: variables,
-          flags: [...SERVER_FLAGS, `--max-old-space-size=${WORKER_HEAP_MB}`],
+          flags: [...SERVER_FLAGS, ...WORKER_FLAGS],
           health: `http://127.0.0.1:${port}/health`,
           stopWithinMs: STOP_WITHIN_MS.worker,
         },
@@ -58,7 +58,7 @@ export function engine(port: number, workerPort: number, variables: Variables): 
           file: "inngest/engine/main.ts",
           args: ["--app", `http://127.0.0.1:${workerPort}/api/inngest`, "--port", String(port)],
           env: variables,
-          flags: [...SERVER_FLAGS, `--max-old-space-size=${WORKER_HEAP_MB}`],
+          flags: [...SERVER_FLAGS, `--max-old-space-size=${ENGINE_HEAP_MB}`],
           health: `http://127.0.0.1:${port}/health`,
           stopWithinMs: STOP_WITHIN_MS.engine,
         },
