@@ -1,0 +1,34 @@
+// Our side of bench:import: one import as the worker does it, from the row of an upload to the end.
+
+import { importArchive } from "@/lib/archive/import/import-archive";
+import { diskStorage } from "@/lib/clients/storage/disk";
+import { now } from "@/lib/clock";
+import { connect } from "@/lib/db/client";
+import { answerLines } from "../program";
+
+export type ImportJob = { databaseUrl: string; folder: string; archiveId: string };
+/** `stepMs`: the time of each kind of step: inspect, load, media, finish. */
+export type ImportDone = { status: string; ms: number; stepMs: Record<string, number>; maxRssMb: number };
+
+/** The first question is only asked to know that the program runs: the worker runs long before an archive comes. */
+await answerLines(async (question: ImportJob | "ready?") => (question === "ready?" ? "yes" : read(question)));
+
+async function read({ databaseUrl, folder, archiveId }: ImportJob): Promise<ImportDone> {
+  const { db, sql } = connect(databaseUrl, 4);
+  const stepMs: Record<string, number> = {};
+  const startedAt = performance.now();
+  const outcome = await importArchive(
+    { db, sql, storage: diskStorage(folder), now, freeBytes: async () => 1e12 },
+    archiveId,
+    async (name, work) => {
+      const began = performance.now();
+      const result = await work();
+      const step = name.split("-")[0] ?? name;
+      stepMs[step] = (stepMs[step] ?? 0) + performance.now() - began;
+      return result;
+    },
+  );
+  const ms = performance.now() - startedAt;
+  await sql.end();
+  return { status: outcome.status, ms, stepMs, maxRssMb: process.resourceUsage().maxRSS / 1024 };
+}
