@@ -3,7 +3,7 @@ import { and, eq } from "drizzle-orm";
 import { archives } from "../../db/schema";
 import { takeTurn } from "../../tweets/store/owner-turn";
 import { settleVersions } from "../../tweets/store/settle-versions";
-import { findAtTheEnd, recountGoneOfLater } from "../report/findings";
+import { findAtTheEnd, isNamedBy, recountGoneOfLater } from "../report/findings";
 import type { ArchiveFindings } from "../report/types";
 import type { ArchiveTally } from "../types";
 import { deleteUploadedZip } from "../upload/disk";
@@ -43,15 +43,19 @@ async function joinOrphans({ sql }: ImportDeps, ownerId: string): Promise<void> 
   });
 }
 
-/** Pictures of the person's own that tweets of this archive name: those that are here now, and those that are not. */
+/**
+ * Pictures of the person's own that tweets of this archive name: those that are here now, and those that are not.
+ *
+ * Asked picture by picture, never as a join: right after its first import Postgres knows nothing of a table's size, and may
+ * compare every tweet with every picture.
+ */
 async function countMedia(
   { sql }: ImportDeps,
   archive: ArchiveRow,
 ): Promise<{ referenced: number; stored: number; missing: number }> {
   const [counts] = await sql<{ stored: number; missing: number }[]>`
     select count(m.file_hash)::int as stored, count(*) filter (where m.file_hash is null)::int as missing
-    from sightings s join media m on m.owner_id = s.owner_id and m.tweet_id = s.tweet_id
-    where s.owner_id = ${archive.ownerId} and s.source_id = ${archive.id} and not m.is_foreign`;
+    from media m where m.owner_id = ${archive.ownerId} and not m.is_foreign and ${isNamedBy(sql, archive)}`;
   const { stored = 0, missing = 0 } = counts ?? {};
   return { referenced: stored + missing, stored, missing };
 }

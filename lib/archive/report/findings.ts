@@ -1,5 +1,6 @@
 import "server-only";
 import { eq } from "drizzle-orm";
+import type { Sql } from "../../db/client";
 import { archiveFiles } from "../../db/schema";
 import { AppError } from "../../errors";
 import { cutRecords } from "../cut/cut-records";
@@ -19,8 +20,7 @@ export async function findAtTheEnd(deps: ImportDeps, archive: ArchiveRow): Promi
     select
       (select count(*)::int from sightings where owner_id = ${archive.ownerId} and source_id = ${archive.id}) as "tweetsStored",
       count(m.tweet_id)::int as named, count(m.file_hash)::int as found
-    from sightings s join media m on m.owner_id = s.owner_id and m.tweet_id = s.tweet_id
-    where s.owner_id = ${archive.ownerId} and s.source_id = ${archive.id} and m.is_foreign`;
+    from media m where m.owner_id = ${archive.ownerId} and m.is_foreign and ${isNamedBy(sql, archive)}`;
   const { tweetsStored = 0, named = 0, found = 0 } = counts ?? {};
   const headers = (await saysHowMany(deps, archive)) ? null : await countHeaders(deps, archive);
   const earlier = await listEarlier(db, archive);
@@ -34,6 +34,10 @@ export async function findAtTheEnd(deps: ImportDeps, archive: ArchiveRow): Promi
         );
   return { headers, tweetsStored, foreign: { named, found }, gone };
 }
+
+/** Whether a tweet of this archive has the picture `m`: one probe of one index, whatever Postgres knows of the tables. */
+export const isNamedBy = (sql: Sql, { id }: Pick<ArchiveRow, "id">) => sql`
+  (select true from sightings s where s.owner_id = m.owner_id and s.tweet_id = m.tweet_id and s.source_id = ${id})`;
 
 /** Brings up to date what newer archives of the same account lack, now that an older one has come after them. */
 export async function recountGoneOfLater({ db, sql }: ImportDeps, archive: ArchiveRow): Promise<void> {

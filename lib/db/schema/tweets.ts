@@ -78,7 +78,11 @@ export const tweets = pgTable(
   ],
 );
 
-/** Where a tweet was seen. */
+/**
+ * Where a tweet was seen. One row for each tweet that an archive holds, so it has one index and no foreign key: keys are
+ * checked row by row, which took as long as all else of an import. Who adds rows holds the owner's row of `users`, and a
+ * trigger on `users` takes them away with their owner. No tweet is ever deleted by itself.
+ */
 export const sightings = pgTable(
   "sightings",
   {
@@ -89,15 +93,10 @@ export const sightings = pgTable(
     sourceId: uuid().notNull(),
     /** When the source saw it: for an archive, when X made it. The words of the freshest source stand in `tweets`. */
     seenAt: timestamp({ withTimezone: true }).notNull(),
+    /** Of all that the source told of the tweet. Null in rows from before it was kept. See lib/tweets/store/told.ts. */
+    digest: xId(),
   },
-  (table) => [
-    primaryKey({ columns: [table.ownerId, table.sourceId, table.tweetId] }),
-    foreignKey({
-      columns: [table.ownerId, table.tweetId],
-      foreignColumns: [tweets.ownerId, tweets.tweetId],
-    }).onDelete("cascade"),
-    index("sightings_tweet_idx").on(table.ownerId, table.tweetId),
-  ],
+  (table) => [primaryKey({ columns: [table.ownerId, table.tweetId, table.sourceId] })],
 );
 
 /** One row per picture, video or GIF of a tweet, whether its bytes are here or not. */

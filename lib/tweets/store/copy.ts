@@ -12,21 +12,43 @@ export async function copyRows(
   columns: readonly string[],
   rows: Iterable<CopyValue[]>,
 ): Promise<void> {
+  await copyLines(tx, table, columns, linesOf(rows));
+}
+
+/** The same with rows that are in COPY's text format already, by `copyLine`. */
+export async function copyLines(
+  tx: TransactionSql,
+  table: string,
+  columns: readonly string[],
+  lines: Iterable<string>,
+): Promise<void> {
   const copy = `copy ${table} (${columns.join(", ")}) from stdin`;
-  await pipeline(Readable.from(chunksOf(rows)), await tx.unsafe(copy).simple().writable());
+  await pipeline(Readable.from(chunksOf(lines)), await tx.unsafe(copy).simple().writable());
+}
+
+/** One row, or some neighbouring columns of it, in COPY's text format. */
+export function copyLine(values: CopyValue[]): string {
+  let line = "";
+  for (const [index, value] of values.entries())
+    line += index === 0 ? copyText(value) : `\t${copyText(value)}`;
+  return line;
+}
+
+function* linesOf(rows: Iterable<CopyValue[]>): Generator<string> {
+  for (const row of rows) yield copyLine(row);
 }
 
 const CHUNK_CHARACTERS = 128 * 1024;
 
-function* chunksOf(rows: Iterable<CopyValue[]>): Generator<Buffer> {
-  let lines = "";
-  for (const row of rows) {
-    lines += `${row.map(copyText).join("\t")}\n`;
-    if (lines.length < CHUNK_CHARACTERS) continue;
-    yield Buffer.from(lines);
-    lines = "";
+function* chunksOf(lines: Iterable<string>): Generator<Buffer> {
+  let text = "";
+  for (const line of lines) {
+    text += `${line}\n`;
+    if (text.length < CHUNK_CHARACTERS) continue;
+    yield Buffer.from(text);
+    text = "";
   }
-  if (lines !== "") yield Buffer.from(lines);
+  if (text !== "") yield Buffer.from(text);
 }
 
 /** One value in COPY's text format. */

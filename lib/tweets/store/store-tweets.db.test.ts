@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { asc, eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
-import { media, tweets } from "../../db/schema";
+import { media, sightings, tweets } from "../../db/schema";
 import { testDatabase } from "../../testing/database";
 import { makePerson } from "../../testing/people";
 import { settleVersions } from "./settle-versions";
@@ -144,6 +144,45 @@ test("the order in which sources come changes nothing", async () => {
     ],
   });
   for (const result of results) expect(result).toEqual(results[0]);
+});
+
+describe("words that were told before", () => {
+  const older = new Date("2020-01-01T00:00:00Z");
+  const newer = new Date("2024-01-01T00:00:00Z");
+  const liked = (likeCount?: number) => [tweet({ likeCount })];
+
+  test("are known again, and noted with who told them", async () => {
+    const { id } = await makePerson(database.db, "known again");
+    await tell(id, { seenAt: newer, tweets: liked(4) });
+    expect(await tell(id, { seenAt: older, tweets: liked(4) })).toMatchObject({ unchanged: 1 });
+    expect(await database.db.$count(sightings, eq(sightings.ownerId, id))).toBe(2);
+  });
+
+  test("stand again once they are the freshest", async () => {
+    const { id } = await makePerson(database.db, "fresh again");
+    await tell(id, { seenAt: older, tweets: liked(4) });
+    await tell(id, { seenAt: newer, tweets: liked(9) });
+    const latest = new Date("2025-01-01T00:00:00Z");
+    expect(await tell(id, { seenAt: latest, tweets: liked(4) })).toMatchObject({ updated: 1 });
+    expect((await storedRows(id)).tweets).toMatchObject([{ likeCount: 4 }]);
+  });
+
+  test("without a count are the same words the second time", async () => {
+    const { id } = await makePerson(database.db, "no count");
+    await tell(id, { seenAt: older, tweets: liked() });
+    expect((await storedRows(id)).tweets).toMatchObject([{ likeCount: 0 }]);
+    await tell(id, { seenAt: older, tweets: liked() });
+    const digests = await database.sql`select distinct digest from sightings where owner_id = ${id}`;
+    expect(digests).toHaveLength(1);
+  });
+
+  test("go with their owner", async () => {
+    const { id } = await makePerson(database.db, "forgotten");
+    await tell(id, { seenAt: older, tweets: liked(4) });
+    await database.sql`delete from users where id = ${id}`;
+    expect(await database.db.$count(sightings, eq(sightings.ownerId, id))).toBe(0);
+    await expect(tell(id, { seenAt: older, tweets: liked(4) })).rejects.toMatchObject({ code: "conflict" });
+  });
 });
 
 describe("counts", () => {

@@ -1,0 +1,105 @@
+import "server-only";
+import type { TransactionSql } from "postgres";
+import { MEDIA_COLUMNS, TWEET_COLUMNS, wholeness } from "./columns";
+import { copyLines } from "./copy";
+import type { Told } from "./told";
+import type { Sighting } from "./types";
+
+const tweetColumns = Object.keys(TWEET_COLUMNS);
+const mediaColumns = Object.keys(MEDIA_COLUMNS);
+const list = (columns: string[], alias = ""): string =>
+  columns.map((column) => (alias ? `${alias}.${column}` : column)).join(", ");
+
+/**
+ * Lets what a source tells of tweets that are stored already stand beside what others told; an equal row is not rewritten.
+ *
+ * @returns how many rows it changed.
+ */
+export async function mergeKnown(tx: TransactionSql, sighting: Sighting, known: Told[]): Promise<number> {
+  if (known.length === 0) return 0;
+  await stage(tx, sighting.ownerId, known);
+  const updated = await mergeIntoKnown(tx, sighting);
+  await storeMedia(tx);
+  await tx`drop table staged_tweets, staged_media`;
+  return updated;
+}
+
+/**
+ * Staged rows carry their owner, and every join compares whole keys column by column. With the owner as a constant
+ * a planner without fresh statistics would walk all of a person's tweets for each batch.
+ */
+async function stage(tx: TransactionSql, ownerId: string, known: Told[]): Promise<void> {
+  await tx.unsafe(`
+    create temp table staged_tweets on commit drop as
+      select owner_id, tweet_id, ${list(tweetColumns)} from tweets with no data;
+    create temp table staged_media on commit drop as
+      select owner_id, tweet_id, position, ${list(mediaColumns)} from media with no data;
+  `);
+  await copyLines(
+    tx,
+    "staged_tweets",
+    ["owner_id", "tweet_id", ...tweetColumns],
+    known.map(({ tweetId, line }) => `${ownerId}\t${tweetId}\t${line}`),
+  );
+  await copyLines(
+    tx,
+    "staged_media",
+    ["owner_id", "tweet_id", "position", ...mediaColumns],
+    known.flatMap(({ tweetId, mediaLines }) => mediaLines.map((line) => `${ownerId}\t${tweetId}\t${line}`)),
+  );
+  await tx.unsafe("analyze staged_tweets (owner_id, tweet_id)");
+}
+
+async function mergeIntoKnown(tx: TransactionSql, { seenAt, isOwn }: Sighting): Promise<number> {
+  const merged = Object.entries(TWEET_COLUMNS).map(([name, { merged }]) => `${merged} as ${name}`);
+  const updated = await tx.unsafe(
+    `with compared as (
+      select t.owner_id, t.tweet_id, t.is_own or $2 as is_own, ${merged.join(", ")}
+      from staged_tweets s
+      join tweets t on t.owner_id = s.owner_id and t.tweet_id = s.tweet_id
+      cross join lateral (
+        select not exists (
+          select from sightings g
+          where g.owner_id = s.owner_id and g.tweet_id = s.tweet_id and g.seen_at > $1::timestamptz
+        ) as is_freshest
+      ) age
+      cross join lateral (select ${wholeness("s")} as arriving, ${wholeness("t")} as stored) wholeness
+      cross join lateral (
+        select case when arriving <> stored then arriving > stored else is_freshest end as has_better_text
+      ) text
+    )
+    update tweets t
+    set is_own = m.is_own, ${tweetColumns.map((column) => `${column} = m.${column}`).join(", ")}
+    from compared m
+    where t.owner_id = m.owner_id and t.tweet_id = m.tweet_id
+      and (t.is_own, ${list(tweetColumns, "t")}) is distinct from (m.is_own, ${list(tweetColumns, "m")})`,
+    [seenAt.toISOString(), isOwn],
+  );
+  return updated.count;
+}
+
+async function storeMedia(tx: TransactionSql): Promise<void> {
+  const merged = mediaColumns.map((column) => ({ column, value: mergedMedia(column) }));
+  const filled = merged.map(({ column, value }) => `${column} = ${value}`);
+  const differs = merged.map(({ column, value }) => `media.${column} is distinct from ${value}`);
+  await tx.unsafe(
+    `insert into media (owner_id, tweet_id, position, ${list(mediaColumns)})
+     select owner_id, tweet_id, position, ${list(mediaColumns)} from staged_media
+     on conflict (owner_id, tweet_id, position) do update set ${filled.join(", ")} where ${differs.join(" or ")}`,
+  );
+}
+
+/**
+ * What is known stays. Only a film's name is a guess as long as its address is unknown, and gives way. And where two
+ * sources differ the film is right: a source that knows the still picture alone calls it a photo.
+ */
+function mergedMedia(column: string): string {
+  if (column === "is_foreign") return "media.is_foreign and excluded.is_foreign";
+  if (column === "type")
+    return "case when media.type = 'photo' and media.file_hash is null then excluded.type else media.type end";
+  const isKnown = column === "archive_name" ? "media.url is not null" : `media.${column} is not null`;
+  return `case
+    when media.type <> 'photo' and excluded.type = 'photo' then media.${column}
+    when media.type = 'photo' and excluded.type <> 'photo' and media.file_hash is null then excluded.${column}
+    when ${isKnown} then media.${column} else coalesce(excluded.${column}, media.${column}) end`;
+}
