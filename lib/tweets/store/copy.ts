@@ -23,7 +23,10 @@ export async function copyLines(
   lines: Iterable<string>,
 ): Promise<void> {
   const copy = `copy ${table} (${columns.join(", ")}) from stdin`;
-  await pipeline(Readable.from(chunksOf(lines)), await tx.unsafe(copy).simple().writable());
+  const query = tx.unsafe(copy).simple();
+  const failure = failureOf(query);
+  const filled = pipeline(Readable.from(chunksOf(lines)), await Promise.race([query.writable(), failure]));
+  await Promise.race([filled, failure]);
 }
 
 /** One row, or some neighbouring columns of it, in COPY's text format. */
@@ -36,6 +39,24 @@ export function copyLine(values: CopyValue[]): string {
 
 function* linesOf(rows: Iterable<CopyValue[]>): Generator<string> {
   for (const row of rows) yield copyLine(row);
+}
+
+/**
+ * Rejects with what the query fails with. postgres.js tells a COPY's stream of an error only as long as that is written
+ * to, and most errors come behind the last byte, a full disk's and a bad value's: the stream would wait for ever.
+ */
+function failureOf(query: object): Promise<never> {
+  const { reject: rejectQuery } = query as { reject: (error: unknown) => void };
+  const failure = new Promise<never>((_, reject) => {
+    Object.assign(query, {
+      reject(error: unknown) {
+        reject(error);
+        rejectQuery(error);
+      },
+    });
+  });
+  failure.catch(() => {}); // who awaits it hears of it; a COPY that was good before has nobody who does
+  return failure;
 }
 
 const CHUNK_CHARACTERS = 128 * 1024;
