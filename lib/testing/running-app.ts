@@ -53,7 +53,8 @@ export async function startApp(
     });
   }
   const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
-  const pid = child.pid ?? 0;
+  const { pid } = child;
+  if (pid === undefined) throw new Error("The app could not be started.");
   return {
     pid,
     url: `http://127.0.0.1:${port}`,

@@ -50,11 +50,24 @@ async function start(folder: string): Promise<StartedApp> {
 
 /** Waits for a part to run, while the app does; its process id. */
 async function running(app: StartedApp, part: PartName): Promise<number> {
-  const ended = app.ended.then(() => {
-    throw new Error(`The app ended:\n${app.said()}`);
+  let hasEnded = false;
+  app.ended.then(() => {
+    hasEnded = true;
   });
-  await Promise.race([until(() => app.pidOf(part) !== undefined), ended]);
-  return app.pidOf(part) ?? 0;
+  let pid: number | undefined;
+  await until(() => {
+    pid = app.pidOf(part);
+    return pid !== undefined || hasEnded;
+  });
+  if (pid === undefined) throw new Error(`The app ended:\n${app.said()}`);
+  return pid;
+}
+
+/** The process id of a part that must be running. No other number may stand for none: to kill 0 is to kill this test's own group. */
+function pidOf(app: StartedApp, part: PartName): number {
+  const pid = app.pidOf(part);
+  if (pid === undefined) throw new Error(`The ${part} does not run:\n${app.said()}`);
+  return pid;
 }
 
 async function doctor(folder: string): Promise<{ healthy: boolean }> {
@@ -95,7 +108,7 @@ describe("a running app", () => {
   });
 
   test.each(PARTS)("starts the %s again when it is killed", async (part) => {
-    const before = app.pidOf(part) ?? 0;
+    const before = pidOf(app, part);
     process.kill(before, "SIGKILL");
     await until(() => ![undefined, before].includes(app.pidOf(part)));
     await until(() => isReady(app));
@@ -103,8 +116,7 @@ describe("a running app", () => {
   });
 
   test("answers what it was asked before the stop, drains within ten seconds, and leaves nothing running", async () => {
-    const parts = PARTS.map((part) => app.pidOf(part) ?? 0);
-    expect(parts.every((pid) => pid > 0)).toBe(true);
+    const parts = PARTS.map((part) => pidOf(app, part));
     // The page that asks whether there are people waits for the lock to go.
     const blocker = query(folder, "begin; lock table users; select pg_sleep(1.5); commit");
     await until(() => counts(folder, "pg_locks where mode = 'AccessExclusiveLock'"));
@@ -160,7 +172,7 @@ test("stops and says why when another program takes the database's port while it
   const app = await start(folder);
   const { databaseUrl } = JSON.parse(await readFile(join(folder, "run.json"), "utf8"));
   const port = Number(new URL(databaseUrl).port);
-  process.kill(app.pidOf("database") ?? 0, "SIGKILL");
+  process.kill(pidOf(app, "database"), "SIGKILL");
   const other = await listenOn(port);
   expect(await app.ended).toBe(1);
   expect(app.said()).toContain(`Another program took port ${port} of the database.`);
@@ -170,8 +182,7 @@ test("stops and says why when another program takes the database's port while it
 test("a stop in the middle of the start leaves nothing running, and the next start works", async () => {
   const folder = await newFolder();
   const app = await launch(folder);
-  await until(() => app.pidOf("database") !== undefined);
-  const database = app.pidOf("database") ?? 0;
+  const database = await running(app, "database");
   app.signal("SIGTERM");
   await app.ended;
   expect(isAlive(database)).toBe(false);
@@ -182,8 +193,8 @@ test("after kill -9 of everything, in two ways, the next start has every row", a
   const folder = await newFolder();
   const first = await start(folder);
   await query(folder, "create table kept as select 1 as id");
-  const children = (["worker", "engine", "web"] as const).map((part) => first.pidOf(part) ?? 0);
-  const database = first.pidOf("database") ?? 0;
+  const children = (["worker", "engine", "web"] as const).map((part) => pidOf(first, part));
+  const database = pidOf(first, "database");
   first.signal("SIGKILL");
   await until(() => !children.some(isAlive));
   // Postgres outlives whoever started it; the next start must find it and end it.
@@ -191,7 +202,7 @@ test("after kill -9 of everything, in two ways, the next start has every row", a
 
   const second = await start(folder);
   expect(isAlive(database)).toBe(false);
-  const secondDatabase = second.pidOf("database") ?? 0;
+  const secondDatabase = pidOf(second, "database");
   second.signal("SIGKILL");
   process.kill(secondDatabase, "SIGKILL");
   await until(() => !isAlive(secondDatabase));
@@ -218,8 +229,7 @@ test.each(["worker", "engine", "web"] as const)(
 test("a part that dies again and again takes the app with it, and says why", async () => {
   const app = await start(await newFolder());
   for (let deaths = 0; deaths < 5; deaths++) {
-    await until(() => app.pidOf("worker") !== undefined);
-    const pid = app.pidOf("worker") ?? 0;
+    const pid = await running(app, "worker");
     process.kill(pid, "SIGKILL");
     await until(() => app.pidOf("worker") !== pid);
   }
@@ -234,11 +244,10 @@ test("the demo has its simulator beside the others: started again when it is kil
   toStop.push(app);
   await app.ready();
   const parts = [...PARTS, "simulator" as const];
-  const before = app.pidOf("simulator") ?? 0;
+  const before = pidOf(app, "simulator");
   process.kill(before, "SIGKILL");
   await until(() => ![undefined, before].includes(app.pidOf("simulator")));
-  const pids = parts.map((part) => app.pidOf(part) ?? 0);
-  expect(pids.every((pid) => pid > 0)).toBe(true);
+  const pids = parts.map((part) => pidOf(app, part));
   const environment = await readFile(`/proc/${app.pidOf("worker")}/environ`, "utf8");
   expect(environment).toContain("X_CLIENT_ID=sim_x\0");
   expect(environment).not.toContain("mail.example.org");
