@@ -18,9 +18,11 @@ export class Spool {
 
   /** @throws TooLong, with all of the body read, so that whoever sent it hears why */
   async take(body: Readable, maxBytes = Number.POSITIVE_INFINITY): Promise<Spooled> {
-    this.folder ??= mkdtemp(join(tmpdir(), "roost-simulator-"));
+    // Named before anything is waited for: two bodies that come at once would else share one file.
     this.count += 1;
-    const file = join(await this.folder, String(this.count));
+    const name = String(this.count);
+    this.folder ??= mkdtemp(join(tmpdir(), "roost-simulator-"));
+    const file = join(await this.folder, name);
     const hash = createHash("sha256");
     let sizeBytes = 0;
     const look = new PassThrough();
