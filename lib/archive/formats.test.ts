@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { eraOf, findArchive } from "./formats";
 
 const cases: [string, string[], string | undefined, string][] = [
@@ -28,6 +28,17 @@ describe.each(cases)("%s", (_name, names, era, root) => {
     expect(found && eraOf(found, names)).toBe(era);
     if (era) expect(found?.root).toBe(root);
   });
+});
+
+test("names with hundreds of folders, and tens of thousands of them, are looked through at once", () => {
+  let looks = 0;
+  const isLookedAt = vi.spyOn(RegExp.prototype, "test").mockImplementation(function (this: RegExp, text) {
+    looks++;
+    return this.exec(text) !== null;
+  });
+  expect(findArchive([`${"a/".repeat(500)}data/tweets.js`])?.root).toBe("a/".repeat(500));
+  isLookedAt.mockRestore();
+  expect(looks).toBeLessThan(50);
 });
 
 test("of two archives side by side neither is the one that is meant", () => {

@@ -100,10 +100,19 @@ export function findArchive(names: string[]): FoundArchive | undefined {
   return { format: FORMATS[order] as Format, root, ...(rival !== undefined && { rival }) };
 }
 
-/** What stands before the part of a path that fits the sign: "" for `data/tweets.js`, "my-zip/" for `my-zip/data/tweets.js`. */
-function rootBefore(name: string, sign: RegExp): string | undefined {
-  for (let at = 0; at >= 0; at = name.indexOf("/", at) + 1 || -1)
+/** No format's sign lies in more folders. */
+const DEEPEST_SIGN = 4;
+
+/**
+ * What stands before the part of a path that fits the sign: "" for `data/tweets.js`, "my-zip/" for
+ * `my-zip/data/tweets.js`. Looked for from the end: a zip may have tens of thousands of names with hundreds of folders.
+ */
+export function rootBefore(name: string, sign: RegExp): string | undefined {
+  let at = name.length;
+  for (let depth = 0; depth < DEEPEST_SIGN && at > 0; depth++) {
+    at = name.lastIndexOf("/", at - 2) + 1;
     if (sign.test(name.slice(at))) return name.slice(0, at);
+  }
   return undefined;
 }
 

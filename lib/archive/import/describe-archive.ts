@@ -16,7 +16,7 @@ import {
 } from "../parse/parse-account";
 import { type EntryGroup, sortEntries, sortPassedOver } from "../report/sort-entries";
 import type { ArchiveEra } from "../types";
-import { shown } from "../zip/names";
+import { isZip, shown } from "../zip/names";
 import type { Zip, ZipEntry } from "../zip/open-zip";
 import { readEntry, readWholeEntry } from "../zip/read-entry";
 
@@ -46,11 +46,7 @@ export type Description = {
 export async function describeArchive(zip: Zip): Promise<Description> {
   const names = new Set(zip.entries.map((entry) => entry.name));
   const found = findArchive([...names]);
-  if (!found)
-    throw new AppError(
-      "invalid",
-      "This zip holds no X archive: no tweets.js is in it, nor tweet.js, nor a classic archive's months. Choose the zip that X sent you (“Download an archive of your data”), as it was downloaded.",
-    );
+  if (!found) throw noArchive(names);
   if (found.rival !== undefined)
     throw new AppError(
       "invalid",
@@ -71,6 +67,24 @@ export async function describeArchive(zip: Zip): Promise<Description> {
     media,
     others: othersOf(zip, found, outcomes, { data, media }),
   };
+}
+
+function noArchive(names: Set<string>): AppError {
+  const inner = [...names].find(isZip);
+  if (inner)
+    return new AppError(
+      "invalid",
+      `In this zip is another zip, “${shown(inner)}”, and no X archive beside it. Unpack this one, and upload the zip that was in it.`,
+    );
+  if ([...names].some((name) => /(^|\/)tweets\.csv$/i.test(name)))
+    return new AppError(
+      "invalid",
+      "Of a classic archive only tweets.csv is in this zip; what Roost reads lies beside it, in data/js/tweets. Upload the whole zip, as X sent it.",
+    );
+  return new AppError(
+    "invalid",
+    "This zip holds no X archive: no tweets.js is in it, nor tweet.js, nor a classic archive's months. Choose the zip that X sent you (“Download an archive of your data”), as it was downloaded.",
+  );
 }
 
 function othersOf(
@@ -118,7 +132,8 @@ const inPartOrder = (a: string, b: string): number => a.length - b.length || (a 
 function mediaOf(zip: Zip, { format, root }: FoundArchive): ZipEntry[] {
   return format.mediaFolders.flatMap((folder) =>
     zip.entries.filter(
-      ({ name }) => name.startsWith(root) && name.slice(root.length).toLowerCase().startsWith(folder),
+      ({ name }) =>
+        name.startsWith(root) && name.slice(root.length).toLowerCase().startsWith(folder) && !isZip(name),
     ),
   );
 }

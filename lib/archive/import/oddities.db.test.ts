@@ -1,11 +1,12 @@
 import { asc, eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
-import { archiveFiles, likedTweets, media, notes, tweets } from "../../db/schema";
+import { archiveFiles, archiveSkips, likedTweets, media, notes, tweets } from "../../db/schema";
 import { testDatabase } from "../../testing/database";
 import { importBench } from "../../testing/import-bench";
 import { makePerson } from "../../testing/people";
 import { drawPicture } from "../../testing/sample-archive/pictures";
 import { ZipWriter } from "../../testing/sample-archive/zip-writer";
+import { readReport } from "../report/read-report";
 
 /** What real archives, and the programs and hands that they went through, have done to files. */
 const database = testDatabase();
@@ -133,6 +134,8 @@ describe("a file that cannot be read", () => {
     ["no file of X's", "<html></html>", /does not begin/],
     ["cut", (FILES["data/like.js"] as string).slice(0, -5), /middle of a record/],
     ["no list", "window.YTD.like.part0 = {}", /no list/],
+    ["in UTF-16", Buffer.from(`\u{FEFF}${FILES["data/like.js"]}`, "utf16le"), /UTF-16/],
+    ["two parts in one", `${FILES["data/like.js"]}\n${FILES["data/like.js"]}`, /behind its list/],
   ])("is told, and the rest goes on: %s", async (_name, content, words) => {
     const found = await imported({ ...FILES, "data/like.js": content });
     expect(found.outcome).toMatchObject({
@@ -147,6 +150,36 @@ describe("a file that cannot be read", () => {
     const found = await imported({ ...FILES, "data/account.js": "", "data/manifest.js": "nonsense" });
     expect(found.outcome).toMatchObject({ status: "done", tally: { tweets: { expected: null, added: 2 } } });
   });
+});
+
+test("a tweet whose letters are not UTF-8 is told with its place, and not shown with wrong ones", async () => {
+  const found = await imported({
+    ...FILES,
+    "data/tweets.js": Buffer.from(written("tweets", [first, tweet("12", "caf\xe9")]), "latin1"),
+  });
+  expect(found.tweets).toMatchObject([{ tweetId: "11" }]);
+  expect(found.outcome).toMatchObject({ tally: { tweets: { read: 2, added: 1, skipped: 1 } } });
+  const skips = await database.db
+    .select()
+    .from(archiveSkips)
+    .where(eq(archiveSkips.archiveId, found.outcome.archiveId));
+  expect(skips).toMatchObject([
+    { fileName: "data/tweets.js", row: 1, reason: expect.stringMatching(/UTF-8/) },
+  ]);
+});
+
+test("pictures in a zip of their own are told as not read", async () => {
+  const { "data/tweets_media/11-Ab-C.jpg": _, ...others } = FILES;
+  const found = await imported({ ...others, "data/tweets_media/tweets_media.zip": "PK" });
+  const report = await readReport(database.db, found.outcome.archiveId);
+  expect(report.files).toContainEqual(
+    expect.objectContaining({
+      name: "data/tweets_media/",
+      state: "broken",
+      reason: expect.stringMatching(/zip in the zip/),
+    }),
+  );
+  expect(report.differences.map(({ words }) => words).join()).toMatch(/unpack it/);
 });
 
 test.each(["[]", "[ ]", "[\n]"])("an empty list is whole: %s", async (list) => {

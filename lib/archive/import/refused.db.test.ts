@@ -40,6 +40,16 @@ const cases: [string, () => Promise<string>, RegExp][] = [
     /no X archive/,
   ],
   [
+    "the table of a classic archive alone",
+    () => zipOf({ "2016/tweets.csv": '"tweet_id"\n"1"', "2016/README.txt": "hello" }),
+    /only tweets.csv/,
+  ],
+  [
+    "an archive packed twice",
+    () => zipOf({ "mine/twitter-2019.zip": "PK", "mine/readme.txt": "hello" }),
+    /another zip, “mine\/twitter-2019.zip”/,
+  ],
+  [
     "a zip that is cut short",
     async () => {
       const path = await zipOf({ "data/tweets.js": oneTweet, "data/like.js": "x".repeat(5000) });

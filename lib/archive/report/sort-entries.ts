@@ -1,5 +1,6 @@
-import { FORMATS, type FoundArchive, isLitter } from "../formats";
+import { FORMATS, type FoundArchive, isLitter, rootBefore } from "../formats";
 import { whyIgnored } from "../known-files";
+import { isZip } from "../zip/names";
 import type { PassedOver } from "../zip/open-zip";
 
 /** Files of a zip that hold no records and no media of the archive: one, or as many as lie together. */
@@ -63,6 +64,7 @@ function verdictOf(found: FoundArchive, name: string, small: Map<string, "read" 
   if (name.startsWith(root)) {
     const why = whyIgnored(name.slice(root.length).toLowerCase(), format.folder);
     if (why) return { state: "ignored", reason: why };
+    if (isZip(name)) return { state: "broken", reason: ZIP_IN_ZIP };
   }
   if (isOfAnotherArchive(name))
     return {
@@ -72,13 +74,11 @@ function verdictOf(found: FoundArchive, name: string, small: Map<string, "read" 
   return { state: "unknown", reason: "Roost does not know this file, and has not read it" };
 }
 
-function isOfAnotherArchive(name: string): boolean {
-  for (let at = 0; at >= 0; at = name.indexOf("/", at) + 1 || -1) {
-    const path = name.slice(at);
-    if (FORMATS.some(({ sign }) => sign.test(path))) return true;
-  }
-  return false;
-}
+const ZIP_IN_ZIP =
+  "is a zip in the zip, and Roost has not opened it: unpack it into its folder, zip everything again and import that, too";
+
+const isOfAnotherArchive = (name: string): boolean =>
+  FORMATS.some(({ sign }) => rootBefore(name, sign) !== undefined);
 
 /** A zip may have a name of 64 kB with anything in it; a row of an index may not. */
 const storable = (name: string): string => {

@@ -6,3 +6,5 @@ export function shown(name: string): string {
 
 /** A line break, a bell: no file of X has one, and Postgres, terminals and programs that split lines stumble over them. */
 export const hasControls = (name: string): boolean => /\p{Cc}/u.test(name);
+
+export const isZip = (name: string): boolean => /\.zip$/i.test(name);
