@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { AppError } from "../../errors";
 import { parseJson } from "./json";
 
@@ -14,6 +15,11 @@ const LONGEST_ASSIGNMENT = 512;
  * @throws AppError `invalid` if the file is empty or begins in another way.
  */
 export function dataStart(head: Buffer): number {
+  if (isUtf16(head))
+    throw new AppError(
+      "invalid",
+      "Its letters are in UTF-16, and X's are in UTF-8: another program has saved it since. None of it was read.",
+    );
   const start = withoutByteOrderMark(head);
   const first = head.toString("latin1", start).trimStart().charAt(0);
   if (first === "")
@@ -24,6 +30,13 @@ export function dataStart(head: Buffer): number {
   if (equals < 0 || !ASSIGNMENT.test(name))
     throw new AppError("invalid", "It does not begin as X's data files do, so none of it was read.");
   return equals + 1;
+}
+
+/** Its byte order mark says so, or a NUL beside the first letter: no file of X has one there. */
+function isUtf16(head: Buffer): boolean {
+  const [first, second] = head;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true;
+  return (first === 0) !== (second === 0) && head.length > 1;
 }
 
 function withoutByteOrderMark(head: Buffer): number {
@@ -37,6 +50,7 @@ function withoutByteOrderMark(head: Buffer): number {
  */
 export function parseAssignment(file: Buffer): unknown {
   const text = file.toString("utf8", dataStart(file), lengthWithoutTail(file));
+  if (!isUtf8(file)) throw new AppError("invalid", "Its letters are not UTF-8, as X's are.");
   try {
     return parseJson(text);
   } catch (cause) {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { AppError, isAppError } from "../../errors";
+import { fileLayouts } from "../../testing/sample-archive/layouts";
 import { printedFile } from "../../testing/sample-archive/printed";
 import { type CutRecord, cutRecords } from "./cut-records";
 
@@ -37,22 +38,7 @@ async function cut(file: string | Buffer, options: Parameters<typeof cutRecords>
   return { records: all, offsets, problem };
 }
 
-const layouts: [string, string][] = [
-  ["a line for each element, as since 2021", [...printedFile(PREFIX, records, false)].join("")],
-  ["lists on the key's line, as until 2020", [...printedFile(PREFIX, records, true)].join("")],
-  ["a classic archive's", `Grailbird.data.tweets_2012_05 = \n${JSON.stringify(records, null, 1)}`],
-  ["minified", `${PREFIX}=${JSON.stringify(records)}`],
-  ["bare, without its assignment", JSON.stringify(records, null, 2)],
-  ["with line ends of Windows", [...printedFile(PREFIX, records, false)].join("").replaceAll("\n", "\r\n")],
-  [
-    "with commas behind the last of a list",
-    `${PREFIX} = ${JSON.stringify(records, null, 2).replaceAll(/\n( *[\]}])/g, ",\n$1")}`,
-  ],
-  [
-    "edited by hand",
-    `${PREFIX}  =\r\n\r\n[${records.map((record) => JSON.stringify(record, null, 3)).join("\r\n ,\r\n")}\r\n]`,
-  ],
-];
+const layouts = fileLayouts(PREFIX, records);
 
 describe.each(layouts)("a file printed in this way: %s", (_name, file) => {
   test.each([1, 7, 64, 700, 1_000_000])("gives every record in chunks of %d bytes", async (chunk) => {
@@ -123,6 +109,48 @@ test("one record that is no JSON is told, and its neighbours are read", async ()
     const { records: found } = await cut(file);
     expect(found).toEqual(values.map((value, index) => (index === 7 ? { problem: "not JSON" } : value)));
   }
+});
+
+describe("letters that are not UTF-8", () => {
+  const spoil = (file: string, from: string): Buffer => {
+    const bytes = Buffer.from(file);
+    bytes[bytes.indexOf(from) + from.length] = 0xe9; // é, as latin-1 writes it
+    return bytes;
+  };
+
+  test.each(layouts)("make one record a problem, and its neighbours are read: %s", async (_name, file) => {
+    const { records: found, problem } = await cut(spoil(file, "number 7"));
+    const told = { problem: expect.stringMatching(/not UTF-8/) };
+    expect(found).toEqual(values.map((value, index) => (index === 7 ? told : value)));
+    expect(problem).toBeUndefined();
+  });
+
+  test("that X itself could not read are its own, and stay", async () => {
+    const marked = [{ tweet: { full_text: "broken \u{FFFD} at X" } }];
+    expect((await cut(`${PREFIX} = ${JSON.stringify(marked)}`)).records).toEqual([{ value: marked[0] }]);
+  });
+
+  test.each(["utf16le", "utf16be"])("of a whole file in %s are told", async (encoding) => {
+    const file = Buffer.from(`\u{FEFF}${layouts[0]?.[1]}`, "utf16le");
+    const bytes = encoding === "utf16le" ? file : file.swap16();
+    for (const whole of [bytes, bytes.subarray(2)])
+      expect(await cut(whole)).toMatchObject({ records: [], problem: expect.stringMatching(/UTF-16/) });
+  });
+});
+
+describe("something behind the list", () => {
+  const second = `\nwindow.YTD.tweets.part1 = ${JSON.stringify([{ a: 1 }, { b: 2 }])}`;
+
+  test.each(layouts)("is told, and the list is read: %s", async (_name, file) => {
+    for (const tail of [second, "]", ";\nalert(1)", `;${" ".repeat(2000)}x`]) {
+      const once = await cut(file + tail);
+      expect(once.records).toEqual(values);
+      expect(once.problem).toMatch(/behind its list/);
+      const { endOffset: fromOffset } = once.offsets.at(-1) ?? { endOffset: 0 };
+      const again = await cut(file + tail, { fromOffset });
+      expect(again).toEqual({ records: [], offsets: [], problem: once.problem });
+    }
+  });
 });
 
 test.each([

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { AppError } from "../../errors";
 import { MAX_RECORD_BYTES } from "../limits";
 import { dataStart, lengthWithoutTail } from "./assignment";
@@ -26,9 +27,9 @@ const HEAD_BYTES = 1024;
  * memory as a whole.
  *
  * Shape   `window.YTD.<name>.part<n> = [ … ]`, UTF-8, with or without byte order mark, semicolon and last line break.
- * Errors  A record that is no JSON is handed out as a problem and the rest goes on. AppError `invalid`, after all
- *         whole records were handed out, if the file begins or ends in a way that X's files do not, and whatever the
- *         source failed with. Going on behind the last run of such a file meets the same error again.
+ * Errors  A record that is no JSON, or not UTF-8, is handed out as a problem and the rest goes on. AppError `invalid`,
+ *         after all whole records were handed out, if the file begins or ends in a way that X's files do not, and
+ *         whatever the source failed with. Going on behind the last run of such a file meets the same error again.
  */
 export async function* cutRecords(
   source: AsyncIterable<Buffer>,
@@ -58,8 +59,9 @@ async function* runsOf(
   while (await input.fill(wanted)) {
     const cut = cutRun(input.bytes(), cutter);
     if (cut) {
-      yield { records: cut.records, endOffset: input.drop(cut.length), bytes: cut.length };
-      if (cut.isClosed) return input.drain();
+      const endOffset = input.drop(cut.length);
+      if (cut.records.length > 0) yield { records: cut.records, endOffset, bytes: cut.length };
+      if (cut.isClosed) return readTail(input);
       wanted = runBytes;
     } else if (cutter && input.size > MAX_RECORD_BYTES) {
       cutter = undefined; // not the layout that the first lines promised
@@ -80,6 +82,7 @@ function readHead(head: Buffer): { arrayStart: number; layout: Layout | undefine
   return { arrayStart, layout: layoutOf(head.subarray(arrayStart)) };
 }
 
+/** Of a list that is closed the bracket is left, so that whoever goes on sees that, too. */
 type Cut = { records: CutRecord[]; length: number; isClosed: boolean };
 
 /** As many whole records as the bytes hold; undefined if not even one. */
@@ -87,7 +90,7 @@ function cutRun(bytes: Buffer, layout: Layout | undefined): Cut | undefined {
   if (!layout) {
     const { elements, end, isClosed } = scanElements(bytes);
     if (elements.length === 0 && !isClosed) return undefined;
-    return { records: parseElements(bytes, elements), length: end, isClosed };
+    return { records: parseElements(bytes, elements), length: isClosed ? end - 1 : end, isClosed };
   }
   const last = bytes.lastIndexOf(layout.boundary);
   if (last < 0) return undefined;
@@ -96,15 +99,17 @@ function cutRun(bytes: Buffer, layout: Layout | undefined): Cut | undefined {
 }
 
 /** What is left when the file is at its end: the last records, the closing bracket and perhaps a semicolon. */
-function* lastRun(input: Input, layout: Layout | undefined): Generator<Run> {
+async function* lastRun(input: Input, layout: Layout | undefined): AsyncGenerator<Run> {
   const rest = input.bytes();
   const wasReadBefore = input.wasSkipped && lengthWithoutTail(rest) === 0;
   const printed = layout && cutRun(rest, layout);
   const { records, length, isClosed } = cutEnd(rest, printed?.length ?? 0);
   const all = [...(printed?.records ?? []), ...records];
-  if (all.length > 0) yield { records: all, endOffset: input.drop(length), bytes: length };
+  const endOffset = input.drop(length);
+  if (all.length > 0) yield { records: all, endOffset, bytes: length };
+  if (isClosed) return readTail(input);
   if (input.failure) throw input.failure;
-  if (!isClosed && !wasReadBefore)
+  if (!wasReadBefore)
     throw new AppError("invalid", "It ends in the middle of a record: the rest is missing from this zip.");
 }
 
@@ -113,42 +118,82 @@ function cutEnd(bytes: Buffer, start: number): Cut {
   const body = bytes.subarray(start);
   const { elements, end, isClosed } = scanElements(body);
   const records = parseElements(body, elements);
-  if (isClosed) return { records, length: bytes.length, isClosed };
+  if (isClosed) return { records, length: start + end - 1, isClosed };
 
-  const half = body.toString("utf8", end).replace(/^[\s,]+/, "");
+  const half = withoutSeparators(body.subarray(end));
   const last = parseRecord(half);
-  return "value" in last && half.startsWith("{")
+  return "value" in last && half[0] === OPEN_BRACE
     ? { records: [...records, last], length: bytes.lastIndexOf("}"), isClosed }
     : { records, length: start + end, isClosed };
 }
 
+/**
+ * Reads from the closing bracket to the end of the file, also so that whoever checks the whole file sees its end. Only
+ * white space and a semicolon may follow: whatever else it is, it must not be lost without a word.
+ */
+async function readTail(input: Input): Promise<void> {
+  input.drop(1);
+  do {
+    if (lengthWithoutTail(input.bytes()) > 0)
+      throw new AppError(
+        "invalid",
+        "Something follows behind its list, and was not read. The list itself was.",
+      );
+    input.drop(input.size);
+  } while (await input.fill(1));
+  if (input.failure) throw input.failure;
+}
+
 function parsePrinted(bytes: Buffer, layout: Layout): CutRecord[] {
-  const text = bytes.toString("utf8").replace(/^[\s,]+/, "");
-  if (text.trim() === "") return [];
+  const listed = withoutSeparators(bytes);
+  if (listed.length === 0) return [];
   try {
-    return (JSON.parse(`[${text}]`) as unknown[]).map((value) => ({ value }));
+    if (!isUtf8(listed)) throw new SyntaxError("not UTF-8");
+    return (JSON.parse(`[${listed.toString("utf8")}]`) as unknown[]).map((value) => ({ value }));
   } catch {
-    return splitPrinted(text, layout).map(parseRecord);
+    return splitPrinted(listed, layout).flatMap(parsePiece);
   }
 }
 
 /** Something in this run is no JSON: taken record by record, only the broken one is lost. */
-function splitPrinted(text: string, { boundary, closing }: Layout): string[] {
+function splitPrinted(listed: Buffer, { boundary, closing }: Layout): Buffer[] {
   const between = boundary.toString("latin1");
-  const pieces = text.split(between);
+  const pieces = listed.toString("latin1").split(between);
   return pieces.map((piece, index) => {
     const opened = index === 0 ? piece : `{${piece}`;
-    return index === pieces.length - 1 ? opened : opened + between.slice(0, closing);
+    const whole = index === pieces.length - 1 ? opened : opened + between.slice(0, closing);
+    return Buffer.from(whole, "latin1");
   });
 }
 
-function parseElements(bytes: Buffer, elements: [number, number][]): CutRecord[] {
-  return elements.map(([start, end]) => parseRecord(bytes.toString("utf8", start, end)));
+/** As a rule one record. One that is printed on its line, such as `{}`, has no boundary behind it. */
+function parsePiece(piece: Buffer): CutRecord[] {
+  const whole = parseRecord(piece);
+  if ("value" in whole) return [whole];
+  const { elements, end } = scanElements(piece);
+  if (elements.length === 0) return [whole];
+  return [...parseElements(piece, elements), parseRecord(withoutSeparators(piece.subarray(end)))];
 }
 
-function parseRecord(text: string): CutRecord {
+const OPEN_BRACE = 0x7b;
+const COMMA = 0x2c;
+
+/** The bytes from the first that is neither white space nor a comma. */
+function withoutSeparators(bytes: Buffer): Buffer {
+  let start = 0;
+  while (start < bytes.length && ((bytes[start] as number) <= 0x20 || bytes[start] === COMMA)) start++;
+  return bytes.subarray(start);
+}
+
+function parseElements(bytes: Buffer, elements: [number, number][]): CutRecord[] {
+  return elements.map(([start, end]) => parseRecord(bytes.subarray(start, end)));
+}
+
+/** Wrong letters are never made of bytes that are no text: see docs/decisions. */
+function parseRecord(bytes: Buffer): CutRecord {
+  if (!isUtf8(bytes)) return { problem: "not UTF-8, as X writes it: another program changed its letters" };
   try {
-    return { value: parseJson(text) };
+    return { value: parseJson(bytes.toString("utf8")) };
   } catch {
     return { problem: "not JSON" };
   }
@@ -208,12 +253,6 @@ class Input {
     }
     this.drop(Math.min(offset - this.offset, this.held));
     this.wasSkipped = this.offset === offset;
-  }
-
-  /** Reads what is left, so that whoever checks the whole file sees its end. */
-  async drain(): Promise<void> {
-    while (await this.fill(1)) this.drop(this.held);
-    if (this.failure) throw this.failure;
   }
 
   async close(): Promise<void> {
