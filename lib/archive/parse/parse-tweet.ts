@@ -95,14 +95,22 @@ export function replyOf(tweet: Loose): Pick<SeenTweet, "replyToTweetId" | "reply
   };
 }
 
+/** Nobody writes with more apps than these; each stands in thousands of tweets. */
+const APPS_KEPT = 500;
+const apps = new Map<string, string | undefined>();
+
 /** `<a href="…" rel="nofollow">Twitter Web App</a>` → Twitter Web App. */
 export function sourceAppOf(source: unknown): string | undefined {
   const html = words(source);
-  return html && (readableText(html.replace(/<[^<>]*>/g, ""), []).text.trim() || undefined);
+  if (!html || apps.has(html)) return html && apps.get(html);
+  const app = readableText(html.replace(/<[^<>]*>/g, ""), []).text.trim() || undefined;
+  if (apps.size < APPS_KEPT) apps.set(html, app);
+  return app;
 }
 
 /** Since late 2022 every tweet has `edit_info`; only a list of more than one version means that it was edited. */
 function editsOf(tweet: Loose, tweetId: string): Pick<SeenTweet, "isEdited" | "versionIds"> {
+  if (tweet.edit_info === undefined) return { isEdited: false };
   const info = object(tweet.edit_info);
   const edit = object(info.edit);
   const versions = [

@@ -10,7 +10,8 @@ export function object(value: unknown): Loose {
 
 /** The objects in a list; anything else in it is passed over. */
 export function objects(value: unknown): Loose[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === "object" && item !== null) : [];
+  if (!Array.isArray(value) || value.length === 0) return [];
+  return value.filter((item) => typeof item === "object" && item !== null);
 }
 
 export function strings(value: unknown): string[] {
@@ -34,10 +35,13 @@ export function count(value: unknown): number | undefined {
 }
 
 const LARGEST_ID = 2n ** 63n - 1n;
+/** Nearly all are of this kind, and ids are read five times for each tweet. */
+const ORDINARY_ID = /^[1-9][0-9]{0,17}$/;
 
 /** An id of X from the first field that holds one; a bare JSON number above 2^53 has lost digits and is none. */
 export function id(...candidates: unknown[]): string | undefined {
   for (const value of candidates) {
+    if (typeof value === "string" && ORDINARY_ID.test(value)) return value;
     const text = typeof value === "number" && Number.isSafeInteger(value) ? String(value) : value;
     if (typeof text !== "string" || !/^[0-9]{1,19}$/.test(text) || /^0+$/.test(text)) continue;
     const digits = text.replace(/^0+/, "");
