@@ -5,6 +5,8 @@ export type SampleOptions = {
   tweets: number;
   /** Tweets with pictures, a video or a GIF. */
   withMedia: number;
+  /** Each file is filled up to this size, as pictures of a good camera are; 0 leaves them as small as they are drawn. */
+  mediaBytes: number;
   likes: number;
   /** Files that the tweets are spread over. */
   parts: number;
@@ -32,6 +34,7 @@ export function sampleOptions(options: Partial<SampleOptions> = {}): SampleOptio
     era: "2024",
     tweets: 200,
     withMedia: 12,
+    mediaBytes: 0,
     likes: 20,
     parts: 1,
     until: new Date("2024-11-16T11:33:22Z"),

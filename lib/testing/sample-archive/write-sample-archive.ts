@@ -202,7 +202,7 @@ async function writeAccount(archive: ArchiveWriter, options: SampleOptions): Pro
 }
 
 async function writeMedia(archive: ArchiveWriter, options: SampleOptions, folder: string): Promise<void> {
-  const { tweets, withMedia, xUserId, seed, isAnonymous } = options;
+  const { tweets, withMedia, mediaBytes, xUserId, seed, isAnonymous } = options;
   if (!isAnonymous) {
     await archive.media("profile_media", `${xUserId}-${AVATAR_KEY}.jpg`, await drawAvatar(seed));
     await archive.media("profile_media", `${xUserId}-${HEADER_KEY}.jpg`, await drawPicture(seed, "jpeg"));
@@ -210,14 +210,27 @@ async function writeMedia(archive: ArchiveWriter, options: SampleOptions, folder
   const every = Math.max(1, Math.floor(tweets / Math.max(1, withMedia)));
   for (let number = 0; number < withMedia; number++)
     for (const media of sampleTweet(options, number * every).files) {
-      await archive.media(folder, media.fileName, await bytesOf(media));
+      await archive.media(folder, media.fileName, await bytesOf(media, mediaBytes));
       archive.summary.mediaFiles++;
     }
 }
 
-function bytesOf({ type, seed, fileName }: SampleMedia): Promise<Buffer> | Buffer {
-  if (type !== "photo") return drawFilm(seed);
-  return drawPicture(seed, fileName.endsWith(".png") ? "png" : "jpeg");
+async function bytesOf({ type, seed, fileName }: SampleMedia, mediaBytes: number): Promise<Buffer> {
+  if (type !== "photo") return filled(drawFilm(seed), mediaBytes, fileName);
+  if (mediaBytes === 0) return drawPicture(seed, fileName.endsWith(".png") ? "png" : "jpeg");
+  // Thousands of large ones: drawn once, told apart by what they are filled with.
+  drawnOnce ??= drawPicture(1, "jpeg");
+  return filled(await drawnOnce, mediaBytes, fileName);
+}
+
+let drawnOnce: Promise<Buffer> | undefined;
+
+/** Decoders stop at a picture's own end, so what follows harms nothing. */
+function filled(bytes: Buffer, mediaBytes: number, name: string): Buffer {
+  if (bytes.length >= mediaBytes) return bytes;
+  const whole = Buffer.alloc(mediaBytes, name);
+  bytes.copy(whole);
+  return whole;
 }
 
 async function writeManifest(archive: ArchiveWriter, options: SampleOptions): Promise<void> {
