@@ -2,6 +2,8 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
+/** Several runners share a small machine: what a test waits for may take a while to come. */
+const patient = { expect: { poll: { timeout: 15_000 } } };
 const shared = {
   resolve: {
     alias: {
@@ -19,6 +21,7 @@ export default defineConfig({
       {
         ...shared,
         test: {
+          ...patient,
           name: "unit",
           include: ["**/*.test.ts"],
           exclude: [
@@ -34,17 +37,19 @@ export default defineConfig({
       {
         ...shared,
         test: {
+          ...patient,
           name: "db",
           include: ["**/*.db.test.ts"],
           exclude: ["node_modules", ".next"],
           globalSetup: ["lib/testing/global-setup.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
         ...shared,
         test: {
+          ...patient,
           name: "engine",
           // Scenarios wait most of the time; a real server needs more of it for each.
           maxConcurrency: process.env.INNGEST_SERVER ? 10 : 50,
@@ -58,6 +63,7 @@ export default defineConfig({
       {
         ...shared,
         test: {
+          ...patient,
           // Whole programs, as people start them. They need the built pages, and one at a time is enough for a small machine.
           name: "processes",
           include: ["**/*.process.test.ts"],

@@ -13,7 +13,7 @@ let demo: ChildProcess;
 let address: string;
 
 test.beforeAll(async () => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   folder = await mkdtemp(join(tmpdir(), "roost-demo-"));
   demo = spawn(process.execPath, ["scripts/start.mjs", "demo"], {
     env: { ...process.env, PORT: "0", ROOST_DATA_DIR: folder },
@@ -47,7 +47,7 @@ test("the demo shows today's memories after one press of a button", async ({ pag
 test("the demo saves its person's likes from the simulated X to the simulated Dropbox, while one looks", async ({
   page,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   await page.goto(`${address}/sign-in`);
   await expect(page.getByText("X and Dropbox are simulated on this machine")).toBeVisible();
   await page.getByRole("button", { name: "Look around as the demo person" }).click();

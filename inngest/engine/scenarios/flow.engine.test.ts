@@ -116,6 +116,7 @@ describe.concurrent("singletons", () => {
     const other = stage.newId();
     await stage.send({ name: "flow/single", data: { id: other, n: 3 } });
     await stage.until(other, "end"); // it came last, so the one before would have begun by then
+    await stage.until(id, "end");
     expect(dataOf(stage.notes(id))).toEqual([1, 1]);
   });
 

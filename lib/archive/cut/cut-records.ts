@@ -33,7 +33,7 @@ const HEAD_BYTES = 1024;
  */
 export async function* cutRecords(
   source: AsyncIterable<Buffer>,
-  { fromOffset = 0, firstRunBytes = 256 * 1024, runBytes = 1024 * 1024 }: Options = {},
+  { fromOffset = 0, firstRunBytes = 256 * 1024, runBytes = 256 * 1024 }: Options = {},
 ): AsyncGenerator<Run> {
   const input = new Input(source);
   try {

@@ -112,7 +112,7 @@ describe("an import that is cut", () => {
   });
 
   test("leaves the same rows as one that is not, however often its process is killed", async () => {
-    const path = await bench.sample({ ...options, tweets: 6_000, withMedia: 60 });
+    const path = await bench.sample({ ...options, tweets: 12_000, withMedia: 60 });
     const calm = await makePerson(database.db, "calm again");
     const whole = await bench.import(calm.id, path);
 
@@ -142,7 +142,7 @@ describe("an import that is cut", () => {
     const resumed = await importArchive(bench.deps(), archiveId);
     expect(await rowsOf(killed.id)).toEqual(await rowsOf(calm.id));
     expect(resumed).toMatchObject({ status: "done", tally: whole.status === "done" ? whole.tally : {} });
-  }, 90_000);
+  }, 180_000);
 
   test("stops a worker that believes in an old cursor", async () => {
     const { id } = await makePerson(database.db, "two workers");
