@@ -1,11 +1,13 @@
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { archiveFiles, archiveSkips } from "../../db/schema";
+import { archiveFiles, archiveSkips, archives } from "../../db/schema";
 import { testDatabase } from "../../testing/database";
 import { importBench } from "../../testing/import-bench";
 import { makePerson } from "../../testing/people";
 import { ZipWriter } from "../../testing/sample-archive/zip-writer";
 import { listSkips } from "../progress";
+import { loadSlice } from "./load";
+import { joinNotes } from "./store-notes";
 import { getArchiveSummary } from "./summary";
 
 const database = testDatabase();
@@ -44,14 +46,69 @@ test("of a thousand unreadable records and more all are counted, and the first a
 });
 
 test("a file of almost nothing but unreadable records is given up, and the sums still hold", async () => {
-  const { tally, file, listed } = await importTweets("flood", [
+  const { archiveId, tally, file, listed } = await importTweets("flood", [
     good(1),
     ...Array<string>(1_000_000).fill("1"),
     good(2),
   ]);
   expect(file).toMatchObject({ status: "broken", problem: expect.stringMatching(/Almost none/), added: 1 });
-  expect(file?.rowsRead).toBeLessThan(200_000);
+  expect(file?.rowsRead).toBe(10_001);
   expect(file?.rowsRead).toBe(tally.tweets.read);
   expect(tally.tweets.read).toBe(tally.tweets.added + tally.tweets.skipped);
   expect(listed).toBe(1000);
+
+  // A worker that died before it could note that reads nothing more of it.
+  await database.db
+    .update(archiveFiles)
+    .set({ status: "reading", problem: null })
+    .where(eq(archiveFiles.archiveId, archiveId));
+  await database.db.update(archives).set({ status: "reading" }).where(eq(archives.id, archiveId));
+  await loadSlice(bench.deps(), archiveId, new Date(8e15));
+  const [again] = await database.db.select().from(archiveFiles).where(eq(archiveFiles.archiveId, archiveId));
+  expect(again).toEqual(file);
+});
+
+test("notes and tweets of one second are joined without comparing each with each", async () => {
+  const { id } = await makePerson(database.db, "one second");
+  const { sql } = database;
+  const second = 1_731_756_802_000n;
+  const idOf = (index: number) => String(((second - 1_288_834_974_657n) << 22n) + BigInt(index));
+  const everyone = Array.from({ length: 400 }, (_, index) => index);
+  const textOf = (index: number) => `The same beginning of all of them ${index}.`;
+  const entities = JSON.stringify({ urls: [], mentions: [], hashtags: [], cashtags: [] });
+  const created_at = new Date(Number(second)).toISOString();
+  await sql`insert into tweets ${sql(
+    everyone.map((index) => ({
+      ...{ owner_id: id, tweet_id: idOf(2 * index), is_own: true, created_at, kind: "original" },
+      ...{ text: `${textOf(index)}…`, entities },
+    })),
+  )}`;
+  await sql`insert into notes ${sql(
+    everyone.map((index) => ({
+      ...{ owner_id: id, note_id: idOf(2 * index + 1), created_at },
+      ...{ text: `${textOf(index)} And its end.`, entities },
+    })),
+  )}`;
+
+  let most = 0;
+  const joined = await sql.begin((tx) => {
+    const counting = new Proxy(tx, {
+      apply: async (target, self, args) => {
+        const rows = await Reflect.apply(target, self, args);
+        most = Math.max(most, rows.length);
+        return rows;
+      },
+    });
+    return joinNotes(
+      counting,
+      id,
+      everyone.map((index) => idOf(2 * index + 1)),
+    );
+  });
+  expect(joined).toBe(400);
+  expect(most).toBeLessThanOrEqual(400 * 50);
+  const texts = await sql<
+    { text: string }[]
+  >`select text from tweets where owner_id = ${id} order by tweet_id`;
+  expect(texts.map(({ text }) => text)).toEqual(everyone.map((index) => `${textOf(index)} And its end.`));
 });

@@ -144,25 +144,28 @@ async function* batchesOf(runs: AsyncIterable<Run>, file: DataFile, author: Auth
   let skipped = file.skipped;
   let batch: Batch = emptyBatch(row);
   let bytes = 0;
+  if (isAlmostUnreadable(row, skipped)) throw hopeless();
   try {
     for await (const run of runs) {
+      let isHopeless = false;
       for (const record of run.records) {
         const parsed = parseRecord(file.kind, record, author);
         if ("ok" in parsed) batch.rows.push(parsed.ok);
         else if (++batch.skipped <= MAX_LISTED_SKIPS) batch.skips.push({ row, reason: parsed.skip });
         row++;
+        isHopeless = isAlmostUnreadable(row, skipped + batch.skipped);
+        // At that very record, wherever runs and slices end: two imports of one file count the same.
+        if (isHopeless) break;
       }
       batch.cursor = { rowsRead: row, bytesRead: run.endOffset };
       bytes += run.bytes;
-      const isHopeless = isAlmostUnreadable(row, skipped + batch.skipped);
       const isSmall = bytes < BATCH_BYTES && row - batch.rowsBefore < BATCH_RECORDS;
       if (isSmall && batch.rowsBefore > 0 && !isHopeless) continue;
       yield batch;
       skipped += batch.skipped;
       batch = emptyBatch(row);
       bytes = 0;
-      if (isHopeless)
-        throw new AppError("invalid", "Almost none of its records can be read, so the rest was not tried.");
+      if (isHopeless) throw hopeless();
     }
   } catch (error) {
     if (row > batch.rowsBefore) yield batch;
@@ -173,6 +176,9 @@ async function* batchesOf(runs: AsyncIterable<Run>, file: DataFile, author: Auth
 
 const isAlmostUnreadable = (rows: number, skipped: number): boolean =>
   skipped >= HOPELESS_SKIPS && (rows - skipped) * 100 < skipped;
+
+const hopeless = (): AppError =>
+  new AppError("invalid", "Almost none of its records can be read, so the rest was not tried.");
 
 const emptyBatch = (row: number): Batch => ({
   rows: [],
