@@ -50,8 +50,22 @@ type Candidate = {
   tweetEntities: NoteEntities;
 };
 
+/** So many notes are looked at together, with so many tweets for each: memory does not follow how many there are. */
+const NOTES_AT_ONCE = 1000;
+const TWEETS_FOR_EACH = 50;
+/** Far more than anybody writes in two minutes. */
+const TWEETS_LOOKED_AT = 1000;
+
 /** Finds the tweets of these notes and gives them their whole text. Joined notes are left as they are. */
 export async function joinNotes(tx: TransactionSql, ownerId: string, noteIds: string[]): Promise<number> {
+  const inOrder = [...noteIds].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+  let joined = 0;
+  for (let at = 0; at < inOrder.length; at += NOTES_AT_ONCE)
+    joined += await joinSome(tx, ownerId, inOrder.slice(at, at + NOTES_AT_ONCE));
+  return joined;
+}
+
+async function joinSome(tx: TransactionSql, ownerId: string, noteIds: string[]): Promise<number> {
   // A note has the second of its tweet. The range of ids only keeps the search short: an id is a time in milliseconds
   // since 2010 and 22 bits.
   const candidates = await tx<Candidate[]>`
@@ -59,11 +73,17 @@ export async function joinNotes(tx: TransactionSql, ownerId: string, noteIds: st
       t.entities as "tweetEntities"
     from notes n
     cross join lateral (select (extract(epoch from n.created_at) * 1000)::bigint - 1288834974657 as flake_ms) f
-    join tweets t on t.owner_id = n.owner_id
-      and t.tweet_id between (f.flake_ms - 60000) << 22 and (f.flake_ms + 60000) << 22
-      and t.created_at = date_trunc('second', n.created_at)
-    where n.owner_id = ${ownerId} and n.note_id = any(${noteIds}::bigint[])
-      and n.tweet_id is null and t.note_id is null and t.kind <> 'retweet'`;
+    cross join lateral (
+      select * from (
+        select tweet_id, created_at, text, entities, note_id, kind from tweets
+        where owner_id = n.owner_id
+          and tweet_id between (f.flake_ms - 60000) << 22 and (f.flake_ms + 60000) << 22
+        order by tweet_id limit ${TWEETS_LOOKED_AT}
+      ) near
+      where created_at = date_trunc('second', n.created_at) and note_id is null and kind <> 'retweet'
+      order by abs(tweet_id - n.note_id) limit ${TWEETS_FOR_EACH}
+    ) t
+    where n.owner_id = ${ownerId} and n.note_id = any(${noteIds}::bigint[]) and n.tweet_id is null`;
 
   const pairs = matchNotes(candidates);
   for (const { noteId, text, entities, tweetId, tweetText, tweetEntities } of pairs) {

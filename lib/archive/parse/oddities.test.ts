@@ -74,6 +74,13 @@ test("a classic tweet's file says another month than UTC: the record's own date 
   });
 });
 
+test("of a list of countless versions the latest are kept", () => {
+  const editTweetIds = Array.from({ length: 5000 }, (_, index) => String(1000 + index));
+  const { versionIds } = parsed({ id_str: "6000", edit_info: { initial: { editTweetIds } } });
+  expect(versionIds).toHaveLength(20);
+  expect(versionIds?.slice(-2)).toEqual(["5999", "6000"]);
+});
+
 test("an edited tweet is known by either shape of edit_info, and by the versions that it names", () => {
   const control = (...ids: string[]) => ({ editTweetIds: ids, editsRemaining: "4", isEditEligible: true });
   expect(parsed({ edit_info: { initial: control("9", base.id_str) } })).toMatchObject({

@@ -108,6 +108,9 @@ export function sourceAppOf(source: unknown): string | undefined {
   return app;
 }
 
+/** X lets a tweet be edited five times. Each version is compared with all others, so a list of thousands is cut. */
+const MOST_VERSIONS = 20;
+
 /** Since late 2022 every tweet has `edit_info`; only a list of more than one version means that it was edited. */
 function editsOf(tweet: Loose, tweetId: string): Pick<SeenTweet, "isEdited" | "versionIds"> {
   if (tweet.edit_info === undefined) return { isEdited: false };
@@ -118,7 +121,9 @@ function editsOf(tweet: Loose, tweetId: string): Pick<SeenTweet, "isEdited" | "v
     ...strings(object(edit.editControlInitial).editTweetIds),
     ...strings([edit.initialTweetId]),
   ];
-  const versionIds = [...new Set([...versions, tweetId].flatMap((version) => id(version) ?? []))].sort(byAge);
+  const versionIds = [...new Set([...versions, tweetId].flatMap((version) => id(version) ?? []))]
+    .sort(byAge)
+    .slice(-MOST_VERSIONS);
   return versionIds.length > 1 ? { isEdited: true, versionIds } : { isEdited: false };
 }
 

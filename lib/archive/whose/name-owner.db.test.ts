@@ -108,3 +108,14 @@ test.each([
 test.each(["", "@", "a b", "ada@example.org", "<b>"])("%j is no handle", (written) => {
   expect(handleInput.safeParse(written).success).toBe(false);
 });
+
+test("an archive that is still being read is not named: what comes later would have no author", async () => {
+  const id = await person();
+  const archiveId = await bench.uploaded(id, await silent());
+  const naming = nameOwner(deps(), id, archiveId, "ada_early");
+  await expect(naming).rejects.toMatchObject({
+    code: "conflict",
+    message: expect.stringMatching(/not read to its end/),
+  });
+  expect(await bench.archive(archiveId)).toMatchObject({ handle: null });
+});

@@ -12,7 +12,8 @@ type Deps = { db: Db; sql: Sql; now: () => Date };
  * Takes a person's word for whose an archive is that does not say so itself, and gives its tweets their author as far
  * as an id can be found for the handle: by a linked account, an earlier archive, or tweets that mention their author.
  *
- * @throws AppError `not_found`; `conflict` if the archive says whose it is.
+ * @throws AppError `not_found`; `conflict` if the archive says whose it is, or is still being read: the tweets that are
+ *         yet to come would have no author.
  */
 export async function nameOwner(
   { db, sql, now }: Deps,
@@ -22,6 +23,8 @@ export async function nameOwner(
 ): Promise<void> {
   const archive = await findArchive(db, ownerId, archiveId);
   if (!archive) throw new AppError("not_found", "There is no such archive.");
+  if (archive.status !== "done")
+    throw new AppError("conflict", "This archive is not read to its end yet. Say whose it is when it is.");
   const known = await withKnownOwner(db, ownerId, { handle, xUserId: archive.xUserId ?? undefined });
   await sql.begin(async (tx) => {
     await takeTurn(tx, ownerId);
