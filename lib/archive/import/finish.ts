@@ -3,7 +3,7 @@ import { and, eq } from "drizzle-orm";
 import { archives } from "../../db/schema";
 import { takeTurn } from "../../tweets/store/owner-turn";
 import { settleVersions } from "../../tweets/store/settle-versions";
-import { findAtTheEnd, isNamedBy, recountGoneOfLater } from "../report/findings";
+import { findAtTheEnd, isNamedBy, recountGone, recountGoneOfLater } from "../report/findings";
 import type { ArchiveFindings } from "../report/types";
 import type { ArchiveTally } from "../types";
 import { deleteUploadedZip } from "../upload/disk";
@@ -27,7 +27,11 @@ export async function finishImport(deps: ImportDeps, archiveId: string): Promise
   const tally = archive.tally as ArchiveTally;
   const findings = await findAtTheEnd(deps, archive);
   await recountGoneOfLater(deps, archive);
-  return markDone(deps, archive, { ...tally, media: { ...tally.media, ...media } }, findings);
+  const whole = await markDone(deps, archive, { ...tally, media: { ...tally.media, ...media } }, findings);
+  // Two that end at once may each have counted before the other was done. Whichever is marked last sees all of both.
+  await recountGone(deps, archive);
+  await recountGoneOfLater(deps, archive);
+  return whole;
 }
 
 async function joinOrphans({ sql }: ImportDeps, ownerId: string): Promise<void> {

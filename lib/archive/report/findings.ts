@@ -40,16 +40,22 @@ export const isNamedBy = (sql: Sql, { id }: Pick<ArchiveRow, "id">) => sql`
   (select true from sightings s where s.owner_id = m.owner_id and s.tweet_id = m.tweet_id and s.source_id = ${id})`;
 
 /** Brings up to date what newer archives of the same account lack, now that an older one has come after them. */
-export async function recountGoneOfLater({ db, sql }: ImportDeps, archive: ArchiveRow): Promise<void> {
-  for (const later of await listLaterDone(db, archive)) {
-    const earlier = await listEarlier(db, later);
-    const gone = await countGone(
-      sql,
-      later,
-      earlier.map(({ id }) => id),
-    );
-    await sql`update archives set findings = jsonb_set(findings, '{gone}', ${gone}::text::jsonb) where id = ${later.id}`;
-  }
+export async function recountGoneOfLater(deps: ImportDeps, archive: ArchiveRow): Promise<void> {
+  for (const later of await listLaterDone(deps.db, archive)) await recountGone(deps, later);
+}
+
+/** Counts anew what an archive that is done lacks of earlier ones. */
+export async function recountGone({ db, sql }: ImportDeps, archive: ArchiveRow): Promise<void> {
+  const earlier = await listEarlier(db, archive);
+  if (earlier.length === 0) return;
+  const gone = await countGone(
+    sql,
+    archive,
+    earlier.map(({ id }) => id),
+  );
+  await sql`
+    update archives set findings = jsonb_set(findings, '{gone}', ${gone}::text::jsonb)
+    where id = ${archive.id} and findings is not null`;
 }
 
 async function saysHowMany({ db }: ImportDeps, archive: ArchiveRow): Promise<boolean> {
