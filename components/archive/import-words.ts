@@ -27,6 +27,8 @@ export function deedOf(archive: ArchiveProgress): string {
       return `Reading your ${THINGS[currentFile(archive)?.kind ?? "tweets"].many}`;
     case "notes":
       return "Joining long tweets";
+    case "words":
+      return "Making your tweets searchable";
     case "media":
       return "Taking out pictures and videos";
     case "finish":

@@ -1,5 +1,6 @@
 import type { InngestFunction } from "inngest";
 import { countMemoryDaysFunction } from "./count-memory-days";
+import { fillWordsFunction } from "./fill-words";
 import { findDueLikesFunction } from "./find-due-likes";
 import { findLikeDigestsFunction } from "./find-like-digests";
 import { goOnAfterLinkFunction } from "./go-on-after-link";
@@ -16,6 +17,7 @@ import { sweepUploadsFunction } from "./sweep-uploads";
 /** Every function there is: the worker and /api/inngest serve this list. */
 export const functions: InngestFunction.Any[] = [
   countMemoryDaysFunction,
+  fillWordsFunction,
   findDueLikesFunction,
   findLikeDigestsFunction,
   goOnAfterLinkFunction,

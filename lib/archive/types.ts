@@ -8,7 +8,7 @@ export type ArchiveStatus =
   | "failed"
   | "refused"
   | "discarded";
-export type ArchiveStage = "inspect" | "load" | "notes" | "media" | "finish";
+export type ArchiveStage = "inspect" | "load" | "notes" | "words" | "media" | "finish";
 export type ArchiveEra = "grailbird" | "2019" | "2020" | "2022" | "2024";
 
 /** What an import did, in sum. `added + updated + unchanged + duplicates + skipped` is the number of tweet rows read. */

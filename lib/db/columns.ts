@@ -8,3 +8,6 @@ export const bytes = customType<{ data: Buffer; driverData: Buffer }>({ dataType
  * postgres.js gives bigint columns as strings already.
  */
 export const xId = customType<{ data: string; driverData: string }>({ dataType: () => "bigint" });
+
+/** A document for full-text search, in Postgres' own writing. */
+export const tsvector = customType<{ data: string; driverData: string }>({ dataType: () => "tsvector" });

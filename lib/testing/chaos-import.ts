@@ -89,11 +89,16 @@ export async function leftBy({ db, sql }: { db: Db; sql: Sql }, ownerId: string,
     );
     return found.map(({ row }) => row);
   };
+  // Without the mark of their owner.
+  const words = await sql`
+    select tweet_id, array(select substr(lexeme, 5) || positions::text from unnest(words) order by 1) as words
+    from tweet_words where owner_id = ${ownerId} order by tweet_id`;
   const archives = await sql`
     select status, stage, problem, tally, findings, era, handle, x_user_id, zip_deleted_at is null as has_zip
     from archives where owner_id = ${ownerId}`;
   return {
     tweets: await rows("tweets", "tweet_id", ["stored_at"]),
+    words: [...words],
     sightings: await rows("sightings", "tweet_id", ["source_id"]),
     media: await rows("media", "tweet_id, position"),
     notes: await rows("notes", "note_id"),

@@ -13,6 +13,7 @@ export const CRASH_POINTS = [
   "batch-committed",
   "data-file-at-its-end",
   "tweets-all-read",
+  "words-written",
   "picture-copied",
   "group-copied",
   "group-written",

@@ -1,6 +1,7 @@
 import "server-only";
 import { and, eq } from "drizzle-orm";
 import { archives } from "../../db/schema";
+import { fillWords } from "../../tweets/search/fill-words";
 import { takeTurn } from "../../tweets/store/owner-turn";
 import { settleVersions } from "../../tweets/store/settle-versions";
 import { findAtTheEnd, isNamedBy, recountGone, recountGoneOfLater } from "../report/findings";
@@ -9,7 +10,7 @@ import type { ArchiveTally } from "../types";
 import { deleteUploadedZip } from "../upload/disk";
 import { enterStage, getArchive } from "./archive-rows";
 import { passCrashPoint } from "./crash-points";
-import type { ArchiveRow, ImportDeps } from "./deps";
+import { type ArchiveRow, type ImportDeps, SLICE_MS } from "./deps";
 import { joinNotes } from "./store-notes";
 
 /**
@@ -23,6 +24,7 @@ export async function finishImport(deps: ImportDeps, archiveId: string): Promise
   await settleVersions(deps.sql, archive.ownerId);
   await joinOrphans(deps, archive.ownerId);
   passCrashPoint("notes-joined");
+  await fillWords(deps, archive.ownerId, new Date(deps.now().getTime() + SLICE_MS));
   const media = await countMedia(deps, archive);
   const tally = archive.tally as ArchiveTally;
   const findings = await findAtTheEnd(deps, archive);

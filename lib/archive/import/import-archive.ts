@@ -8,6 +8,7 @@ import { loadSlice } from "./load";
 import { withArchiveLock } from "./lock";
 import { mediaSlice } from "./media";
 import { isAboutRoom, noteNoRoom } from "./room";
+import { wordsSlice } from "./words";
 
 export type ImportOutcome =
   | { status: "done"; tally: ArchiveTally }
@@ -28,7 +29,7 @@ const atOnce: RunStep = (_name, work) => work();
  * Reads an uploaded archive into the tables, from wherever an earlier attempt stopped.
  *
  * Each step is short, may run twice, and leaves its progress in the rows: tweets first, then long notes and likes,
- * then pictures. Only the end deletes the zip.
+ * then their words for search, then pictures. Only the end deletes the zip.
  *
  * @throws AppError `unavailable` while another worker is at this archive.
  */
@@ -47,6 +48,8 @@ export async function importArchive(
   if (inspection.status !== "readable") return inspection;
   const loaded = await slices(step, "load", () => loadSlice(deps, archiveId, until()));
   if (loaded.status !== "read") return loaded;
+  const searchable = await slices(step, "words", () => wordsSlice(deps, archiveId, until()));
+  if (searchable.status !== "read") return searchable;
   const stored = await slices(step, "media", () => mediaSlice(deps, archiveId, until()));
   if (stored.status !== "read") return stored;
   return step("finish", async () => ({ status: "done", tally: await finishImport(deps, archiveId) }));

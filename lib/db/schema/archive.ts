@@ -33,7 +33,7 @@ export const archives = pgTable(
       enum: ["uploading", "uploaded", "reading", "done", "failed", "refused", "discarded"],
     }).notNull(),
     /** While reading: which part of the story. */
-    stage: text({ enum: ["inspect", "load", "notes", "media", "finish"] }),
+    stage: text({ enum: ["inspect", "load", "notes", "words", "media", "finish"] }),
     /** The name on the person's disk; shown, never used as a path. */
     fileName: text().notNull(),
     sizeBytes: bigint({ mode: "number" }).notNull(),

@@ -14,7 +14,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { TweetEntities } from "../../tweets/types";
-import { xId } from "../columns";
+import { tsvector, xId } from "../columns";
 import { users } from "./auth";
 
 /** One row per (owner, tweet): the same tweet from an archive, a backup and a like is one row with several sightings. */
@@ -98,6 +98,36 @@ export const sightings = pgTable(
   },
   (table) => [primaryKey({ columns: [table.ownerId, table.tweetId, table.sourceId] })],
 );
+
+/**
+ * The words of each tweet of the owner's own, for search: see lib/tweets/search/vectors.ts. They are written behind the tweets' back, in a step
+ * of their own; a trigger on `tweets` takes those away whose text has changed. As with sightings no key is checked row by
+ * row, and a trigger on `users` takes them away with their owner.
+ */
+export const tweetWords = pgTable(
+  "tweet_words",
+  {
+    ownerId: uuid().notNull(),
+    tweetId: xId().notNull(),
+    words: tsvector().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.ownerId, table.tweetId] }),
+    index("tweet_words_idx").using("gin", table.words),
+  ],
+);
+
+/** People some of whose own tweets have no words yet. Written with those tweets, so that no crash forgets it. */
+export const wordsWanted = pgTable("words_wanted", {
+  ownerId: uuid()
+    .primaryKey()
+    .references(() => users.id, { onDelete: "cascade" }),
+  /** Among which tweets they are. */
+  lowestId: xId().notNull(),
+  highestId: xId().notNull(),
+  /** Moves on with each new want: who has written words takes away only the want that they had seen. */
+  wantedAt: timestamp({ withTimezone: true }).notNull(),
+});
 
 /** One row per picture, video or GIF of a tweet, whether its bytes are here or not. */
 export const media = pgTable(

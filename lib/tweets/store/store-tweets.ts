@@ -1,6 +1,7 @@
 import "server-only";
 import type { TransactionSql } from "postgres";
 import { AppError } from "../../errors";
+import { wantWords } from "../search/want-words";
 import { MEDIA_COLUMNS, TWEET_COLUMNS } from "./columns";
 import { copyLines } from "./copy";
 import { mergeKnown } from "./merge-known";
@@ -38,6 +39,7 @@ export async function storeTweets(
   const unique = firstOfEach(tweets);
   const { fresh, again, changed } = await sorted(tx, sighting, unique);
   await addFresh(tx, sighting, fresh);
+  if (sighting.isOwn) await wantWords(tx, sighting.ownerId, fresh);
   const updated = await mergeKnown(tx, sighting, changed);
   await addSightings(tx, sighting, [...fresh, ...again, ...changed]);
 

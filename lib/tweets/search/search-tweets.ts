@@ -1,0 +1,68 @@
+import "server-only";
+import type { Db } from "../../db/client";
+import { loadTweets } from "../load-tweets";
+import type { Tweet } from "../types";
+import { type Found, findAmongNewest, findByWords } from "./queries";
+import { monthOf, monthStart, queryOf } from "./vectors";
+
+type Page = { limit: number; after?: { tweetId: string } };
+
+/**
+ * The newest tweets of the person that have all that was typed, of those that are shown; behind `after` if it is given.
+ * See queryOf for what can be typed.
+ *
+ * Common words are met by reading the newest tweets one by one, rare ones by the index. What lies between has too many
+ * tweets to sort them all, and too few to meet them soon: the index is asked for some months, then for more at a time, and
+ * for fewer when they hold too many. So no look reads more than about a thousand rows, whatever is searched for.
+ *
+ * @returns at most `limit`, newest first; fewer only if there are no more.
+ */
+export async function searchTweets(
+  db: Db,
+  ownerId: string,
+  typed: string,
+  { limit, after }: Page,
+): Promise<Tweet[]> {
+  const query = queryOf(ownerId, typed);
+  if (!query) return [];
+  const ids = await findNewest(db, ownerId, query, { limit, after });
+  return loadTweets(db, ownerId, ids);
+}
+
+/** The same, ids alone. */
+export async function findNewest(
+  db: Db,
+  ownerId: string,
+  query: string,
+  { limit, after }: Page,
+): Promise<string[]> {
+  const search = { ownerId, query };
+  const newest = await findAmongNewest(db, search, { before: after?.tweetId ?? HIGHEST_ID, limit });
+  const ids = [...newest.ids];
+  let before = newest.end;
+  let months = FIRST_MONTHS;
+  while (ids.length < limit && before !== undefined) {
+    const stretch = stretchOf(before, months);
+    const found: Found = await findByWords(db, search, { ...stretch, before, limit: limit - ids.length });
+    if (found.isCutOff && months > 1) {
+      months = Math.max(1, Math.min(months, ALL_MONTHS) / 8);
+      continue;
+    }
+    ids.push(...found.ids);
+    before = stretch.from > 0 ? monthStart(stretch.from) : undefined;
+    months *= 4;
+  }
+  return ids;
+}
+
+const HIGHEST_ID = "9223372036854775807";
+const FIRST_MONTHS = 2;
+/** From so many on, a look at all of them is cheaper than naming each. */
+const ALL_MONTHS = 64;
+
+/** The months to look at next, the month of `before` the last of them. */
+function stretchOf(before: string, months: number): { from: number; until?: number } {
+  const until = monthOf(String(BigInt(before) - 1n));
+  if (months >= ALL_MONTHS) return { from: 0 };
+  return { from: Math.max(0, until - months + 1), until };
+}

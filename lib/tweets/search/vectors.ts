@@ -1,0 +1,105 @@
+import { endsInWord, UNSPACED, type Word, wordsOf } from "./words";
+
+/**
+ * What stands in `tweet_words.words`, and what is asked of it.
+ *
+ * Each word begins with a mark of its owner, so that one index serves all and one person's search, beginnings of words
+ * included, touches no entry of another's. Two people with the same mark only cost each other time: what is found is
+ * looked up as the owner's. Beside the words stands the month of the tweet, so that a search can begin with the newest.
+ */
+export function vectorOf(ownerId: string, tweetId: string, text: string): string {
+  const owner = markOf(ownerId);
+  const places = new Map<string, number[]>();
+  for (const { word, place } of wordsOf(text)) {
+    const known = places.get(word);
+    if (known) known.push(place);
+    else places.set(word, [place]);
+  }
+  let vector = quoted(`${owner}${MONTH}${monthOf(tweetId)}`);
+  for (const [word, at] of places) vector += ` ${quoted(owner + word)}:${at.join(",")}`;
+  return vector;
+}
+
+/** Stands in no word. */
+const MONTH = ">";
+
+/**
+ * Ids are times: of a snowflake the bits from the 53rd on count stretches of 25 days, from November 2010 on. What is older
+ * is one stretch.
+ */
+export const monthOf = (tweetId: string): number => Number(BigInt(tweetId) >> 53n);
+/** The lowest id of a month. */
+export const monthStart = (month: number): string => String(BigInt(month) << 53n);
+
+/** The condition that a tweet is of one of these months. */
+export function monthsQuery(ownerId: string, from: number, until: number): string {
+  const months = Array.from({ length: until - from + 1 }, (_, index) => from + index);
+  return `(${months.map((month) => quoted(`${markOf(ownerId)}${MONTH}${month}`)).join(" | ")})`;
+}
+
+/**
+ * What a person typed, as a tsquery: every piece between spaces has to be there, in any order. A piece of several words
+ * ("don't", an address, Japanese) and what stands in quotes is looked for as it is written, word beside word. The last
+ * word may go on. Nothing but words is read in it: whatever is typed is a search, and none is an error.
+ *
+ * @returns undefined where there is no word in it.
+ */
+export function queryOf(ownerId: string, typed: string): string | undefined {
+  const owner = markOf(ownerId);
+  const pieces = piecesOf(typed);
+  const terms = pieces.map(({ words, isOpen }) => termOf(owner, words, isOpen));
+  return terms.length > 0 ? terms.join(" & ") : undefined;
+}
+
+/** More pieces, and more words, than anybody types. */
+const MAX_TYPED = 500;
+const MAX_PIECES = 20;
+
+type Piece = { words: Word[]; isOpen: boolean };
+
+function piecesOf(typed: string): Piece[] {
+  const text = typed.slice(0, MAX_TYPED).replace(/[“”„«»]/g, '"');
+  const found = [...text.matchAll(/"([^"]*)"|[^\s"]+/g)];
+  return found
+    .map(({ 0: piece, 1: inQuotes }, index): Piece => {
+      const isOpen = inQuotes === undefined && index === found.length - 1 && endsInWord(text);
+      return { words: wordsOf(inQuotes ?? piece), isOpen };
+    })
+    .filter(({ words }) => words.length > 0)
+    .slice(0, MAX_PIECES);
+}
+
+/** Words beside each other. Of a tag its words are not asked for as well: they stand in every tweet that has the tag. */
+function termOf(owner: string, words: Word[], isOpen: boolean): string {
+  const asked = words.filter(({ isInTag }, index) => !isInTag && !isEndOfRun(words, index));
+  let term = "";
+  for (const [index, { word, place }] of asked.entries()) {
+    const before = asked[index - 1];
+    if (before) term += ` <${place - before.place}> `;
+    const isLast = index === asked.length - 1;
+    term += quoted(owner + word) + (mayGoOn(word, isOpen && isLast, isLast) ? ":*" : "");
+  }
+  return asked.length > 1 ? `(${term})` : term;
+}
+
+/** The last character of writing without spaces is asked for with the one before it already. */
+const isEndOfRun = (words: Word[], index: number): boolean =>
+  index === words.length - 1 &&
+  UNSPACED_CHARACTERS.test(words[index]?.word ?? "") &&
+  (words[index - 1]?.word ?? "").endsWith(words[index]?.word ?? "") &&
+  UNSPACED_CHARACTERS.test(words[index - 1]?.word ?? "");
+
+/** Pairs are whole, and a single character begins one. Korean words end in what English puts before them. */
+function mayGoOn(word: string, isOpen: boolean, isLast: boolean): boolean {
+  if (UNSPACED_CHARACTERS.test(word)) return isLast && [...word].length === 1;
+  return isOpen || HANGUL.test(word);
+}
+const HANGUL = /\p{Script=Hangul}/u;
+const UNSPACED_CHARACTERS = new RegExp(`^[${UNSPACED}]+$`, "u");
+
+/** Four characters of the owner's id: letters, digits, - and _. */
+const markOf = (ownerId: string): string =>
+  Buffer.from(ownerId.replaceAll("-", "").slice(0, 6), "hex").toString("base64url");
+
+/** Words have neither quotes nor backslashes in them. */
+const quoted = (word: string): string => `'${word}'`;
