@@ -7,7 +7,7 @@ import { connect } from "@/lib/db/client";
 import { answerLines } from "../program";
 
 export type ImportJob = { databaseUrl: string; folder: string; archiveId: string };
-/** `stepMs`: the time of each kind of step: inspect, load, media, finish. */
+/** `stepMs`: the time of each kind of step: inspect, load, words, media, finish. */
 export type ImportDone = { status: string; ms: number; stepMs: Record<string, number>; maxRssMb: number };
 
 /** The first question is only asked to know that the program runs: the worker runs long before an archive comes. */
