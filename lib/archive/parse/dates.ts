@@ -9,6 +9,7 @@ const CLASSIC_DATE = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) ([+-]\d\d)(\d\d)$/;
  */
 export function parseDate(value: unknown): Date | undefined {
   if (typeof value !== "string") return undefined;
+  if (UTC_TWEET_DATE.test(value)) return inUtc(value);
   const tweet = TWEET_DATE.exec(value);
   if (tweet) {
     const [, month, day, hour, minute, second, zoneHour, zoneMinute, year] = tweet;
@@ -23,12 +24,28 @@ export function parseDate(value: unknown): Date | undefined {
   return classic ? valid(`${classic[1]}T${classic[2]}${classic[3]}:${classic[4]}`) : undefined;
 }
 
+/** Nearly every tweet's, and its digits stand at fixed places. */
+const UTC_TWEET_DATE = /^\w{3} \w{3} \d\d \d\d:\d\d:\d\d \+0000 \d{4}$/;
+
+function inUtc(text: string): Date | undefined {
+  const two = (at: number): number => 10 * text.charCodeAt(at) + text.charCodeAt(at + 1) - 11 * ZERO;
+  const month = MONTHS.indexOf(text.slice(4, 7));
+  const [day, hour, minute, second] = [two(8), two(11), two(14), two(17)];
+  if (month < 0 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 59) return undefined;
+  return within(new Date(Date.UTC(100 * two(26) + two(28), month, day, hour, minute, second)));
+}
+
+const ZERO = "0".charCodeAt(0);
+
 /** X began in March 2006; a date far outside is no date of a tweet. */
 const FIRST = Date.UTC(2006, 0);
 const LAST = Date.UTC(2100, 0);
 
 function valid(text: string): Date | undefined {
-  const date = new Date(text);
+  return within(new Date(text));
+}
+
+function within(date: Date): Date | undefined {
   return date.getTime() >= FIRST && date.getTime() < LAST ? date : undefined;
 }
 

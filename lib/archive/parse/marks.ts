@@ -16,14 +16,12 @@ export function marksOf(
 ): { marks: Mark[]; quotedTweetId?: string } {
   const entities = object(tweet.entities);
   const hidden = mediaLinks(tweet);
-  const marks = [
-    ...hidden,
-    ...objects(entities.user_mentions).flatMap(mentionMark),
-    ...objects(entities.hashtags).flatMap((item) => withSpan(item, { kind: "hashtag" as const })),
-    ...objects(entities.symbols).flatMap((item) => withSpan(item, { kind: "cashtag" as const })),
-  ];
+  const marks: Mark[] = [...hidden];
+  for (const item of objects(entities.user_mentions)) addMark(marks, item, mentionIn(item));
+  for (const item of objects(entities.hashtags)) addMark(marks, item, { kind: "hashtag" });
+  for (const item of objects(entities.symbols)) addMark(marks, item, { kind: "cashtag" });
   let quotedTweetId: string | undefined;
-  for (const mark of objects(entities.urls).flatMap(urlMark)) {
+  for (const mark of linksIn(objects(entities.urls))) {
     const linkedTweetId = tweetIdIn(mark.url);
     const isLast = followedOnlyBy(raw, mark.short, hidden);
     const isOwnAddress = linkedTweetId === tweetId;
@@ -50,35 +48,39 @@ function followedOnlyBy(raw: string, short: string, hidden: { short: string }[])
 /** All pictures of a tweet share one link, which X never shows. */
 function mediaLinks(tweet: Loose): Extract<Mark, { kind: "hidden" }>[] {
   const media = [...objects(object(tweet.entities).media), ...objects(object(tweet.extended_entities).media)];
-  const links = media.flatMap((item) => {
+  if (media.length === 0) return [];
+  const links: Extract<Mark, { kind: "hidden" }>[] = [];
+  for (const item of media) {
     const short = words(item.url);
-    return short ? withSpan(item, { kind: "hidden" as const, short }) : [];
-  });
+    addMark(links, item, short === undefined ? undefined : { kind: "hidden", short });
+  }
   return [...new Map(links.map((link) => [link.start, link])).values()];
 }
 
-function mentionMark(item: Loose): Mark[] {
+type Unplaced<T> = T extends unknown ? Omit<T, "start" | "end"> : never;
+
+function mentionIn(item: Loose): Unplaced<Extract<Mark, { kind: "mention" }>> | undefined {
   const handle = words(item.screen_name);
   const userId = id(item.id_str, item.id);
-  return handle ? withSpan(item, { kind: "mention" as const, handle, ...(userId && { userId }) }) : [];
+  return handle ? { kind: "mention", handle, ...(userId && { userId }) } : undefined;
 }
 
-function urlMark(item: Loose): Extract<Mark, { kind: "url" }>[] {
-  const short = words(item.url);
-  if (!short) return [];
-  const expanded = words(item.expanded_url);
-  const url = expanded && /^https?:\/\//i.test(expanded) ? expanded : short;
-  return withSpan(item, {
-    kind: "url" as const,
-    short,
-    url,
-    display: words(item.display_url) ?? displayOf(url),
-  });
+function linksIn(items: Loose[]): Extract<Mark, { kind: "url" }>[] {
+  const links: Extract<Mark, { kind: "url" }>[] = [];
+  for (const item of items) {
+    const short = words(item.url);
+    if (!short) continue;
+    const expanded = words(item.expanded_url);
+    const url = expanded && /^https?:\/\//i.test(expanded) ? expanded : short;
+    addMark(links, item, { kind: "url", short, url, display: words(item.display_url) ?? displayOf(url) });
+  }
+  return links;
 }
 
-function withSpan<T>(item: Loose, mark: T): (T & { start: number; end: number })[] {
-  const [first, last] = Array.isArray(item.indices) ? item.indices : [];
-  const start = integer(first);
-  const end = integer(last);
-  return start === undefined || end === undefined ? [] : [{ ...mark, start, end }];
+/** Where X says that it stands; what has no place is passed over. */
+function addMark<T extends Mark>(marks: T[], item: Loose, mark: Unplaced<T> | undefined): void {
+  if (!mark || !Array.isArray(item.indices)) return;
+  const start = integer(item.indices[0]);
+  const end = integer(item.indices[1]);
+  if (start !== undefined && end !== undefined) marks.push({ ...mark, start, end } as unknown as T);
 }

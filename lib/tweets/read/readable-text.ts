@@ -25,6 +25,11 @@ export function readableText(
   decode: (text: string) => string = decodeReferences,
 ): ReadableText {
   const entities: TweetEntities = { urls: [], mentions: [], hashtags: [], cashtags: [] };
+  if (marks.length === 0) {
+    const text = clean(decode(raw)).trimStart();
+    addPlainLinks(entities, text);
+    return { text, entities };
+  }
   const offsetOf = codePointOffsets(raw);
   let text = "";
   let at = 0;

@@ -31,10 +31,7 @@ export async function copyLines(
 
 /** One row, or some neighbouring columns of it, in COPY's text format. */
 export function copyLine(values: CopyValue[]): string {
-  let line = "";
-  for (const [index, value] of values.entries())
-    line += index === 0 ? copyText(value) : `\t${copyText(value)}`;
-  return line;
+  return values.map(copyText).join("\t");
 }
 
 function* linesOf(rows: Iterable<CopyValue[]>): Generator<string> {
@@ -73,7 +70,7 @@ function* chunksOf(lines: Iterable<string>): Generator<Buffer> {
 }
 
 /** One value in COPY's text format. */
-function copyText(value: CopyValue): string {
+export function copyText(value: CopyValue): string {
   if (value === null || value === undefined) return "\\N";
   if (typeof value === "string") return escaped(value);
   if (typeof value === "boolean") return value ? "t" : "f";

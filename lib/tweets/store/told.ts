@@ -1,7 +1,7 @@
 import "server-only";
 import { hash } from "node:crypto";
 import { MEDIA_COLUMNS, TWEET_COLUMNS } from "./columns";
-import { copyLine } from "./copy";
+import { copyText } from "./copy";
 import type { SeenTweet } from "./types";
 
 /** One tweet in the words of one source, as COPY takes them. */
@@ -19,14 +19,20 @@ const tweetValues = Object.values(TWEET_COLUMNS);
 const mediaValues = Object.values(MEDIA_COLUMNS);
 
 export function toldBy(isOwn: boolean, tweet: SeenTweet): Told {
-  const line = copyLine(tweetValues.map((column) => column.value(tweet)));
+  const line = tweetValues.map((column) => copyText(column.value(tweet))).join("\t");
   const mediaLines = tweet.media.map((item) =>
-    copyLine([item.position, ...mediaValues.map((value) => value(item))]),
+    [item.position, ...mediaValues.map((value) => copyText(value(item)))].join("\t"),
   );
-  return { tweetId: tweet.tweetId, line, mediaLines, digest: digestOf([String(isOwn), line, ...mediaLines]) };
+  const text = mediaLines.length > 0 ? [line, ...mediaLines].join("\n") : line;
+  return {
+    tweetId: tweet.tweetId,
+    line,
+    mediaLines,
+    digest: digestOf(isOwn ? text : `not their own\n${text}`),
+  };
 }
 
-function digestOf(lines: string[]): string {
-  const hex = hash("sha256", lines.join("\n"), "hex").slice(0, 16);
+function digestOf(text: string): string {
+  const hex = hash("sha256", text, "hex").slice(0, 16);
   return String(BigInt.asIntN(64, BigInt(`0x${hex}`)));
 }
