@@ -6,6 +6,7 @@ import { type CraftedEntry, craftZip, zip64End, zip64Extra } from "../../testing
 import { testDatabase } from "../../testing/database";
 import { importBench } from "../../testing/import-bench";
 import { makePerson } from "../../testing/people";
+import { random } from "../../testing/sample-archive/random";
 
 /** What each of these ends with, whatever it is: nothing waits for ever. */
 const HANG_MS = 20_000;
@@ -124,6 +125,20 @@ const refused: [string, () => Buffer, RegExp][] = [
       return craftZip([good, { name: "x", content: "*", extra }]);
     },
     /outside its own folder/,
+  ],
+  [
+    "a name that is short in letters and long in bytes",
+    () => {
+      const chance = random(7);
+      const letters = Array.from({ length: 1000 }, () => String.fromCharCode(0x4e00 + chance.below(20_000)));
+      const name = Buffer.from(`${letters.join("")}/data/tweets.js`);
+      const path = Buffer.concat([Buffer.from([1, 0, 0, 0, 0]), name]);
+      path.writeUInt32LE(0x8cdc1683, 1); // the CRC-32 of "x"
+      const head = Buffer.from([0x75, 0x70, 0, 0]);
+      head.writeUInt16LE(path.length, 2);
+      return craftZip([{ ...good, name: "x", extra: Buffer.concat([head, path]) }]);
+    },
+    /far longer/,
   ],
   ["a NUL in a name", () => craftZip([{ ...good, name: "a\0b/data/tweets.js" }]), /no file can have/],
   ["an endless name", () => craftZip([good, { name: "a/".repeat(30_000) }]), /far longer/],
