@@ -8,6 +8,7 @@ export type MediaFate = "own" | "foreign" | "profile" | "unreferenced" | "damage
 
 const MEDIA_FOLDER = new RegExp(
   `^(?:.*?/)??(?:${[...new Set(FORMATS.flatMap(({ mediaFolders }) => mediaFolders))].join("|")})`,
+  "i",
 );
 
 /** One of the few folders that X makes, whatever folders somebody made in it. */

@@ -1,6 +1,14 @@
 import { asc, eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
-import { archiveFiles, archiveSkips, likedTweets, media, notes, tweets } from "../../db/schema";
+import {
+  archiveFiles,
+  archiveMediaFolders,
+  archiveSkips,
+  likedTweets,
+  media,
+  notes,
+  tweets,
+} from "../../db/schema";
 import { testDatabase } from "../../testing/database";
 import { importBench } from "../../testing/import-bench";
 import { makePerson } from "../../testing/people";
@@ -71,6 +79,10 @@ async function imported(files: Files) {
     likes: await db.select().from(likedTweets).where(eq(likedTweets.ownerId, id)),
     notes: await db.select().from(notes).where(eq(notes.ownerId, id)),
     media: await db.select().from(media).where(eq(media.ownerId, id)),
+    folders: await db
+      .select()
+      .from(archiveMediaFolders)
+      .where(eq(archiveMediaFolders.archiveId, outcome.archiveId)),
   };
 }
 
@@ -125,6 +137,7 @@ test.each(sameArchive)("an archive %s is the same archive", async (_name, files)
   expect(found.likes).toMatchObject([{ tweetId: "5", text: "a & b" }]);
   expect(found.media).toMatchObject([{ tweetId: "11", fileHash: expect.any(String) }]);
   expect(found.files.map(({ status }) => status)).not.toContain("broken");
+  expect(found.folders).toMatchObject([{ folder: expect.stringMatching(/tweets_media\/$/i), own: 1 }]);
 });
 
 describe("a file that cannot be read", () => {
