@@ -139,7 +139,8 @@ async function plan({ db, now }: ImportDeps, archive: ArchiveRow, description: D
         handle: account.handle ?? archive.handle,
         displayName: account.displayName ?? null,
         generatedAt: account.generatedAt ?? null,
-        tally: archive.tally ?? emptyTally(tweetsExpected(description)),
+        // As it stands now: another worker may have counted since this one began to look into the zip.
+        tally: raw`coalesce(${archives.tally}, ${JSON.stringify(emptyTally(tweetsExpected(description)))}::jsonb)`,
         touchedAt: now(),
       })
       .where(eq(archives.id, archive.id));
