@@ -13,6 +13,8 @@ import { zipBytesOf } from "../zip/zip-bytes";
 import { countGone, listEarlier, listLaterDone } from "./gone";
 import type { ArchiveFindings } from "./types";
 
+type Counting = Pick<ImportDeps, "db" | "sql">;
+
 /** Counts what only a whole import can tell. It asks the rows alone, so that a second call finds the same. */
 export async function findAtTheEnd(deps: ImportDeps, archive: ArchiveRow): Promise<ArchiveFindings> {
   const { db, sql } = deps;
@@ -40,12 +42,12 @@ export const isNamedBy = (sql: Sql, { id }: Pick<ArchiveRow, "id">) => sql`
   (select true from sightings s where s.owner_id = m.owner_id and s.tweet_id = m.tweet_id and s.source_id = ${id})`;
 
 /** Brings up to date what newer archives of the same account lack, now that an older one has come after them. */
-export async function recountGoneOfLater(deps: ImportDeps, archive: ArchiveRow): Promise<void> {
+export async function recountGoneOfLater(deps: Counting, archive: ArchiveRow): Promise<void> {
   for (const later of await listLaterDone(deps.db, archive)) await recountGone(deps, later);
 }
 
 /** Counts anew what an archive that is done lacks of earlier ones. */
-export async function recountGone({ db, sql }: ImportDeps, archive: ArchiveRow): Promise<void> {
+export async function recountGone({ db, sql }: Counting, archive: ArchiveRow): Promise<void> {
   const earlier = await listEarlier(db, archive);
   if (earlier.length === 0) return;
   const gone = await countGone(

@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { eq } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
-import { connections, tweets, xProfiles } from "../../db/schema";
+import { archives, connections, tweets, xProfiles } from "../../db/schema";
 import { isAppError } from "../../errors";
 import { testDatabase } from "../../testing/database";
 import { importBench } from "../../testing/import-bench";
 import { makePerson } from "../../testing/people";
 import { ZipWriter } from "../../testing/sample-archive/zip-writer";
+import { readReport } from "../report/read-report";
 import { handleInput } from "./input";
 import { nameOwner } from "./name-owner";
 
@@ -83,6 +84,43 @@ describe("an archive that does not say whose it is", () => {
     const { archiveId } = await bench.import(id, await silent());
     await nameOwner(deps(), id, archiveId, "ada");
     expect(await bench.archive(archiveId)).toMatchObject({ handle: "ada", xUserId: null });
+  });
+});
+
+describe("once it is known whose it is, an archive is compared with the others of that account", () => {
+  const gone = async (archiveId: string) => (await bench.archive(archiveId)).findings?.gone;
+  const sample = () => bench.sample({ tweets: 5, withMedia: 0 });
+
+  test("with those before it", async () => {
+    const id = await person();
+    const earlier = await bench.import(id, await sample());
+    const { archiveId } = await bench.import(id, await silent());
+    expect(await gone(archiveId)).toBeNull();
+    await nameOwner(deps(), id, archiveId, "ada_archive");
+    const kept = await database.db.$count(tweets, and(eq(tweets.ownerId, id), isNull(tweets.deletedAt)));
+    expect(await gone(archiveId)).toBe(kept - 1);
+    const { since } = await readReport(database.db, archiveId);
+    expect(since).toMatchObject({ added: 1, gone: kept - 1, earlier: [{ archiveId: earlier.archiveId }] });
+  });
+
+  test("and those after it with it", async () => {
+    const id = await person();
+    const { archiveId } = await bench.import(id, await silent());
+    const later = await bench.import(id, await sample());
+    await database.db
+      .update(archives)
+      .set({ generatedAt: new Date(Date.now() + 1000) })
+      .where(eq(archives.id, later.archiveId));
+    expect(await gone(later.archiveId)).toBe(0);
+    await nameOwner(deps(), id, archiveId, "ada_archive");
+    expect(await gone(later.archiveId)).toBe(1);
+  });
+
+  test("but not where no id is found for it", async () => {
+    const id = await person();
+    const { archiveId } = await bench.import(id, await silent());
+    await nameOwner(deps(), id, archiveId, "ada");
+    expect(await gone(archiveId)).toBeNull();
   });
 });
 

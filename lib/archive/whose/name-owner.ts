@@ -3,6 +3,7 @@ import type { TransactionSql } from "postgres";
 import type { Db, Sql } from "../../db/client";
 import { AppError } from "../../errors";
 import { takeTurn } from "../../tweets/store/owner-turn";
+import { recountGone, recountGoneOfLater } from "../report/findings";
 import { findArchive } from "../upload/queries";
 import { withKnownOwner } from "./known-owner";
 
@@ -11,6 +12,7 @@ type Deps = { db: Db; sql: Sql; now: () => Date };
 /**
  * Takes a person's word for whose an archive is that does not say so itself, and gives its tweets their author as far
  * as an id can be found for the handle: by a linked account, an earlier archive, or tweets that mention their author.
+ * Then it is one of the account's archives, and is compared with the others.
  *
  * @throws AppError `not_found`; `conflict` if the archive says whose it is, or is still being read: the tweets that are
  *         yet to come would have no author.
@@ -44,6 +46,10 @@ export async function nameOwner(
       where s.owner_id = ${ownerId} and s.source_id = ${archiveId}
         and t.owner_id = s.owner_id and t.tweet_id = s.tweet_id and t.author_id is null`;
   });
+  const named = await findArchive(db, ownerId, archiveId);
+  if (!named?.xUserId) return;
+  await recountGone({ db, sql }, named);
+  await recountGoneOfLater({ db, sql }, named);
 }
 
 /** People answer themselves and name themselves: then handle and id stand side by side. */
