@@ -40,4 +40,9 @@ test("offers no way that leads nowhere, and says what is missing and which addre
   await expect(page.getByText("DROPBOX_APP_SECRET", { exact: true })).toBeVisible();
   await expect(page.getByRole("button", { name: /^Link/ })).toHaveCount(0);
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+
+  await page.goto(`${app.url}/likes`);
+  await expect(page.getByText("X is not set up on this Roost yet.", { exact: true })).toBeVisible();
+  await page.getByRole("link", { name: "See what is missing" }).first().click();
+  await page.waitForURL("**/settings/connections?*");
 });

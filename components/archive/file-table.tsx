@@ -1,6 +1,7 @@
 import { Status } from "@/components/ui/status";
 import type { ArchiveProgress } from "@/lib/archive/types";
 import { bytesInWords } from "@/lib/bytes-in-words";
+import { fileTitle } from "./import-words";
 import { number } from "./words";
 
 const STATES = {
@@ -39,7 +40,7 @@ export function FileTable({ files }: { files: ArchiveProgress["files"] }) {
             return (
               <tr key={file.name} className="border-b align-top">
                 <th scope="row" className="py-2 pr-4 text-left font-normal wrap-anywhere">
-                  {file.name}
+                  {fileTitle(file)}
                   {file.problem && <span className="block text-bad">{file.problem}</span>}
                 </th>
                 <td className={`py-2 pr-4 text-right ${lacks ? "text-bad" : ""}`}>

@@ -10,7 +10,7 @@ const STATES = {
   reading: ["working", "Reading"],
   done: ["done", "Done"],
   failed: ["needsYou", "Needs you"],
-  refused: ["failed", "Not an archive"],
+  refused: ["failed", "Not used"],
   discarded: ["waiting", "Stopped"],
 } as const;
 

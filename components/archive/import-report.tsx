@@ -8,10 +8,8 @@ import { bytesInWords } from "@/lib/bytes-in-words";
 import { ConfirmedAction } from "./confirmed-action";
 import { changesOf, letterOf, remainsOf, titleOf } from "./import-words";
 import { IntakeReport } from "./report/intake-report";
-import { SkipTable } from "./skip-table";
-import { Summary } from "./summary";
 import { WhoseForm } from "./whose-form";
-import { counted, dateAndTime } from "./words";
+import { dateAndTime } from "./words";
 
 export type ImportActions = Record<"discard" | "retry" | "deleteZip" | "nameOwner", FormAction>;
 
@@ -38,20 +36,14 @@ export function ImportReport({
         </time>
       </p>
       {archive.status === "done" ? (
-        <Letter archive={archive} skipped={skips.total} listed={skips.skips.length} />
+        <Letter tally={archive.tally} since={report.since} />
       ) : (
         <Trouble archive={archive} actions={actions} />
       )}
       {archive.status === "done" && !archive.handle && (
         <WhoseForm archiveId={archive.id} action={actions.nameOwner} />
       )}
-      {report.files.length > 0 && <IntakeReport report={report} />}
-      {skips.total > 0 && (
-        <details>
-          <Summary>{counted(skips.total, "record")} that could not be read</Summary>
-          <SkipTable {...skips} />
-        </details>
-      )}
+      {report.files.length > 0 && <IntakeReport report={report} skips={skips} />}
       {archive.status === "done" && archive.hasZip && (
         <KeptZip archive={archive} action={actions.deleteZip} />
       )}
@@ -59,20 +51,16 @@ export function ImportReport({
   );
 }
 
-function Letter({ archive, skipped, listed }: { archive: ArchiveProgress; skipped: number; listed: number }) {
-  const tally = archive.tally;
+/** What a report says against earlier archives stands under the letter: it is not said twice. */
+function Letter({ tally, since }: Pick<ArchiveProgress, "tally"> & Pick<ArchiveReport, "since">) {
+  const changes = tally && !since ? changesOf(tally) : undefined;
   return (
     <>
       <div className="grid gap-2">
         <p className="font-serif text-2xl text-balance">
           {tally ? letterOf(tally) : "We read your archive."}
         </p>
-        {tally && changesOf(tally) && <p className="text-lg text-ink-2">{changesOf(tally)}</p>}
-        {skipped > 0 && (
-          <p className="text-lg text-ink-2">
-            {counted(skipped, "record")} could not be read; {skippedInWords(skipped, listed)} below.
-          </p>
-        )}
+        {changes && <p className="text-lg text-ink-2">{changes}</p>}
       </div>
       <div>
         <Button asChild variant="primary">
@@ -81,11 +69,6 @@ function Letter({ archive, skipped, listed }: { archive: ArchiveProgress; skippe
       </div>
     </>
   );
-}
-
-function skippedInWords(skipped: number, listed: number): string {
-  if (skipped > listed) return "the first of them are listed";
-  return skipped === 1 ? "it is listed" : "they are listed";
 }
 
 function Trouble({ archive, actions }: { archive: ArchiveProgress; actions: ImportActions }) {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ArchiveProgress, ArchiveTally } from "@/lib/archive/types";
-import { changesOf, deedOf, figuresOf, letterOf, remainsOf } from "./import-words";
+import { changesOf, deedOf, figuresOf, fileTitle, letterOf, remainsOf, rowsAhead } from "./import-words";
 
 function tally(tweets: Partial<ArchiveTally["tweets"]>, rest: Partial<ArchiveTally> = {}): ArchiveTally {
   const none = { expected: null, read: 0, added: 0, updated: 0, unchanged: 0, duplicates: 0, skipped: 0 };
@@ -53,6 +53,26 @@ test("progress is told with share, rows, rate and time left, as far as they are 
     "61 % · 48,210 of 77,904 tweets · 4,100 a second · about 10 s left",
   );
   expect(figuresOf({ ...file, rowsExpected: null, rowsRead: 1 }, undefined, undefined)).toBe("1 tweet");
+});
+
+test("what comes after the current file is counted in tweets and likes, not in pictures", () => {
+  const files = [
+    { ...file, status: "read" as const, rowsExpected: 5, rowsRead: 5 },
+    { ...file, status: "reading" as const, rowsExpected: 10, rowsRead: 4 },
+    { ...file, status: "waiting" as const, rowsExpected: 20, rowsRead: 0 },
+    { ...file, status: "waiting" as const, rowsExpected: null, rowsRead: 0 },
+    {
+      ...file,
+      status: "waiting" as const,
+      kind: "media" as const,
+      name: "media",
+      rowsExpected: 40,
+      rowsRead: 0,
+    },
+  ];
+  expect(rowsAhead({ files })).toBe(20);
+  expect(rowsAhead({ files: files.slice(2, 3) })).toBe(0);
+  expect(files.map(fileTitle).slice(-2)).toEqual(["data/tweets.js", "Pictures and videos"]);
 });
 
 test("the deed follows status and stage", () => {

@@ -18,6 +18,18 @@ export function currentFile(archive: Pick<ArchiveProgress, "files">): ReadFile |
   );
 }
 
+/** Rows of the files that come after the current one; pictures go at another pace and are not among them. */
+export function rowsAhead({ files }: Pick<ArchiveProgress, "files">): number {
+  const current = currentFile({ files });
+  return files
+    .filter((file) => file.status === "waiting" && file.kind !== "media" && file !== current)
+    .reduce((sum, { rowsExpected }) => sum + (rowsExpected ?? 0), 0);
+}
+
+/** What a file is called for people: the pictures of all folders stand on one line. */
+export const fileTitle = ({ kind, name }: Pick<ReadFile, "kind" | "name">): string =>
+  kind === "media" ? "Pictures and videos" : name;
+
 /** "Reading your tweets" */
 export function deedOf(archive: ArchiveProgress): string {
   if (archive.status === "uploaded") return "Your archive waits its turn";

@@ -12,7 +12,16 @@ import type { ArchiveProgress } from "@/lib/archive/types";
 import { Announcement } from "./announcement";
 import { ConfirmedAction } from "./confirmed-action";
 import { FileTable } from "./file-table";
-import { currentFile, deedOf, figuresOf, isActive, remainsOf, titleOf } from "./import-words";
+import {
+  currentFile,
+  deedOf,
+  figuresOf,
+  fileTitle,
+  isActive,
+  remainsOf,
+  rowsAhead,
+  titleOf,
+} from "./import-words";
 import { secondsLeft } from "./speed";
 import { Summary } from "./summary";
 import { useArchiveProgress } from "./use-archive-progress";
@@ -35,7 +44,7 @@ export function LiveImport({
   }, [hasEnded, router]);
 
   const file = currentFile(archive);
-  const seconds = file?.rowsExpected ? secondsLeft(speed, file.rowsExpected) : undefined;
+  const seconds = file?.rowsExpected ? secondsLeft(speed, file.rowsExpected + rowsAhead(archive)) : undefined;
   const figures = file && figuresOf(file, speed.perSecond, seconds);
   const canRead = (archive.tally?.tweets.added ?? 0) > 0;
   return (
@@ -55,7 +64,7 @@ export function LiveImport({
         />
         {file && (
           <p className="text-sm text-ink-2 tabular-nums wrap-anywhere">
-            {file.name} · {figures}
+            {fileTitle(file)} · {figures}
           </p>
         )}
       </div>

@@ -4,7 +4,7 @@ import { number } from "./words";
 /** What could not be read: where it stands, and why. */
 export function SkipTable({ skips, total }: { skips: ArchiveSkip[]; total: number }) {
   return (
-    <div className="grid gap-2">
+    <div className="mb-4 grid gap-2">
       <div className="overflow-x-auto">
         <table className="w-full text-sm">
           <thead>

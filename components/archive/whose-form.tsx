@@ -1,6 +1,6 @@
 "use client";
 
-import { useActionState } from "react";
+import { useActionState, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field, Input } from "@/components/ui/field";
 import { type FormAction, problemAt } from "@/components/ui/form-state";
@@ -8,6 +8,7 @@ import { type FormAction, problemAt } from "@/components/ui/form-state";
 /** Asks for what some archives that were zipped again leave out. */
 export function WhoseForm({ archiveId, action }: { archiveId: string; action: FormAction }) {
   const [state, submit, isBusy] = useActionState(action, { status: "idle" });
+  const [handle, setHandle] = useState("");
   return (
     <form action={submit} className="grid max-w-form gap-4">
       <input type="hidden" name="archiveId" value={archiveId} />
@@ -17,7 +18,16 @@ export function WhoseForm({ archiveId, action }: { archiveId: string; action: Fo
         problem={problemAt(state, "handle") ?? problemAt(state)}
       >
         {(ids) => (
-          <Input {...ids} name="handle" maxLength={60} spellCheck={false} autoCapitalize="none" required />
+          <Input
+            {...ids}
+            name="handle"
+            value={handle}
+            onChange={({ target }) => setHandle(target.value)}
+            maxLength={60}
+            spellCheck={false}
+            autoCapitalize="none"
+            required
+          />
         )}
       </Field>
       <div>

@@ -39,15 +39,15 @@ export function Cell({ picture, onOpen }: { picture: LikedPicture; onOpen: () =>
           </span>
         )}
         {type !== "photo" && (
-          <Badge className="bottom-2 left-2">
+          <Badge className="bottom-2">
             {type === "video" && <Play className="icon-small" aria-hidden />}
             {type === "video" && durationMs ? durationInWords(durationMs) : KINDS[type]}
           </Badge>
         )}
         {status !== "saved" && (
-          <Badge className="top-2 left-2">
+          <Badge className="top-2">
             <Icon className="icon-small" aria-hidden />
-            {word}
+            <span className="truncate">{word}</span>
           </Badge>
         )}
       </button>
@@ -59,7 +59,7 @@ function Badge({ className, children }: { className: string; children: React.Rea
   return (
     <span
       className={clsx(
-        "absolute flex items-center gap-1 rounded-sm bg-veil px-2 py-1 text-xs font-semibold text-on-veil tabular-nums",
+        "absolute inset-x-2 flex w-fit max-w-full items-center gap-1 rounded-sm bg-veil px-2 py-1 text-xs font-semibold text-on-veil tabular-nums",
         className,
       )}
     >

@@ -33,6 +33,7 @@ export function ChoicesForm({
   costs,
   soFar,
   isNew,
+  isPaused,
   sendsMail,
   timeZone,
   submit,
@@ -46,6 +47,8 @@ export function ChoicesForm({
   soFar: string;
   /** It never was switched on. */
   isNew: boolean;
+  /** It was switched on, and is off now. */
+  isPaused: boolean;
   sendsMail: boolean;
   timeZone: string;
   submit: string;
@@ -112,6 +115,7 @@ export function ChoicesForm({
           <PlaceField
             label="Place"
             name="place"
+            help={places.includes("dropbox") ? undefined : "Dropbox can be chosen once it is linked."}
             value={place}
             places={places}
             choose={(name) => choose({ places: placesOf(name, copyPlace) })}
@@ -170,7 +174,7 @@ export function ChoicesForm({
         </div>
       </Group>
       <CostNote
-        does={`Roost looks at your likes again and again, and saves ${choices.reach === "all" ? "the pictures of all of them" : "the pictures of new ones"}.`}
+        does={`${isPaused ? "Saving is paused. When it goes on, " : ""}Roost looks at your likes again and again, and saves ${choices.reach === "all" ? "the pictures of all of them" : "the pictures of new ones"}.`}
         costs={(choices.savesQuoted ? costs.withQuoted : costs.plain)[choices.reach]}
         spentMicroUsd={costs.spentMicroUsd}
         capMicroUsd={costs.capMicroUsd}
@@ -201,6 +205,7 @@ function Group({ legend, children }: { legend: string; children: ReactNode }) {
 function PlaceField({
   label,
   name,
+  help,
   value,
   places,
   canBeNone = false,
@@ -208,13 +213,14 @@ function PlaceField({
 }: {
   label: string;
   name: string;
+  help?: string;
   value: string;
   places: Place[];
   canBeNone?: boolean;
   choose: (name: string) => void;
 }) {
   return (
-    <Field label={label}>
+    <Field label={label} help={help}>
       {(ids) => (
         <Select {...ids} name={name} value={value} onChange={({ target }) => choose(target.value)}>
           {canBeNone && <option value="">None</option>}

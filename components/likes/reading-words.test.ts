@@ -37,6 +37,13 @@ test.each<[string, Partial<SaverState>, number, string, ReturnType<typeof soFarT
     { of: "Reading your 5,000 likes so far, once", likes: 5_000 },
   ],
   [
+    "being read, nothing of it yet",
+    { likes: 0, isCaughtUp: false },
+    0,
+    "They are not read yet; that goes on by itself.",
+    { of: "Each hundred older likes that are left, once", likes: 100 },
+  ],
+  [
     "only new ones, whose first page is no count of all",
     { reach: "new", likes: 100 },
     0,

@@ -16,6 +16,8 @@ export function soFarInWords(saver: SaverState, archived: number): string {
     case "read":
       return `They are read: ${counted(likes, "like")}, as far back as X gives them.`;
     case "being read":
+      if (likes === 0)
+        return `They are not read yet; that ${isOn ? "goes on by itself" : "begins when saving goes on"}.`;
       return `${counted(likes, "like")} ${likes === 1 ? "is" : "are"} read by now; ${isOn ? "the others follow by themselves" : "the others follow when saving goes on"}.`;
     case "not begun":
       return archived === 0

@@ -15,6 +15,7 @@ const number = new Intl.NumberFormat("en");
 
 /** "1,204 posts and people in 12 calls". */
 export function amountInWords({ calls, resources }: { calls: number; resources: number }): string {
+  if (resources === 0) return `nothing in ${number.format(calls)} ${calls === 1 ? "call" : "calls"}`;
   const asked = `${number.format(calls)} ${calls === 1 ? "call" : "calls"}`;
   return `${number.format(resources)} ${resources === 1 ? "post or person" : "posts and people"} in ${asked}`;
 }

@@ -34,7 +34,7 @@ export function Notice({
         {title && <p className="font-semibold">{title}</p>}
         {children && <div className="text-ink-2">{children}</div>}
       </div>
-      {action}
+      {action && <div className="basis-full pl-8 wide:basis-auto wide:pl-0">{action}</div>}
     </div>
   );
 }

@@ -1,7 +1,8 @@
 /** Why a copy waits or was given up: stable words for programs, a sentence for people. */
 
 const WORDS = {
-  place_full: "There is no room left at this place. Free some, and saving goes on by itself within the hour.",
+  place_full:
+    "There is no room left in your Dropbox. Make some, and saving goes on by itself within the hour.",
   disconnected: "The link to Dropbox does not work any more. Link it again, and saving goes on by itself.",
   media_gone: "X does not have this file any more.",
   withheld: "X withholds this file.",

@@ -1,37 +1,35 @@
-import { Download } from "lucide-react";
+import { CircleAlert, Download } from "lucide-react";
 import { Button } from "@/components/ui/button";
-import type { ArchiveReport, ReportSince } from "@/lib/archive/report/types";
+import type { ArchiveReport } from "@/lib/archive/report/types";
+import type { ArchiveSkip } from "@/lib/archive/types";
+import { SkipTable } from "../skip-table";
 import { Summary } from "../summary";
-import { counted, listed, number } from "../words";
+import { counted } from "../words";
 import { MediaTable } from "./media-table";
 import { ReportFiles } from "./report-files";
 import { RowTable } from "./row-table";
+import { sinceInWords } from "./since-in-words";
 
 /** What was in the zip and what came of it: what does not agree first, and every number for whoever wants it. */
-export function IntakeReport({ report }: { report: ArchiveReport }) {
+export function IntakeReport({
+  report,
+  skips,
+}: {
+  report: ArchiveReport;
+  skips: { skips: ArchiveSkip[]; total: number };
+}) {
   const { archive, differences, files, sums, media, since } = report;
   const isDone = archive.status === "done";
   return (
     <div className="grid gap-4">
       {isDone && report.isWhole && (
         <p className="text-lg text-ink-2">
-          Every file, record and picture was counted, and nothing is missing.
+          {report.saysHowMany
+            ? "Every file, record and picture was counted, and nothing is missing."
+            : "Every file was read to its end. How many tweets it should hold this archive does not say."}
         </p>
       )}
-      {differences.length > 0 && (
-        <ul aria-label="What does not agree" className="grid gap-2">
-          {differences.slice(0, MAX_SHOWN).map(({ words }) => (
-            <li key={words} className="text-bad wrap-anywhere">
-              {words}
-            </li>
-          ))}
-          {differences.length > MAX_SHOWN && (
-            <li className="text-bad">
-              And {counted(differences.length - MAX_SHOWN, "more", "more")}, which the files below name.
-            </li>
-          )}
-        </ul>
-      )}
+      {differences.length > 0 && <Differences differences={differences} />}
       {since && <p className="text-lg text-ink-2">{sinceInWords(since, sums.tweets.missing > 0)}</p>}
       <div>
         <details className="border-t">
@@ -42,6 +40,12 @@ export function IntakeReport({ report }: { report: ArchiveReport }) {
           <details className="border-t">
             <Summary>Pictures and videos</Summary>
             <MediaTable media={media} isCounted={isDone} />
+          </details>
+        )}
+        {skips.total > 0 && (
+          <details className="border-t">
+            <Summary>{counted(skips.total, "record")} that could not be read</Summary>
+            <SkipTable {...skips} />
           </details>
         )}
         <details className="border-y">
@@ -65,18 +69,29 @@ export function IntakeReport({ report }: { report: ArchiveReport }) {
 
 const MAX_SHOWN = 20;
 
-/** "Against the archive before: 12 tweets are new, 3 changed and 400 are as they were. 2 of earlier archives …" */
-function sinceInWords({ earlier, added, updated, unchanged, gone }: ReportSince, isShort: boolean): string {
-  const before =
-    earlier.length === 1 ? "the archive before it" : `${number(earlier.length)} archives before it`;
-  const changes = listed([
-    `${counted(added, "tweet is", "tweets are")} new`,
-    `${number(updated)} changed`,
-    `${number(unchanged)} as before`,
-  ]);
-  const lacks =
-    gone === 0
-      ? "It lacks none of theirs."
-      : `${counted(gone, "tweet", "tweets")} of earlier archives ${gone === 1 ? "is" : "are"} not in it any more${isShort ? ", perhaps because this one is not whole" : ""}. Here nothing was deleted; the saved report lists them.`;
-  return `Against ${before}: ${changes}. ${lacks}`;
+/** In red what is missing, file by file, and then what can be done about it. */
+function Differences({ differences }: Pick<ArchiveReport, "differences">) {
+  const more = differences.length - MAX_SHOWN;
+  return (
+    <div className="grid gap-3">
+      <p id="differences" className="flex items-center gap-3 text-lg font-semibold text-bad">
+        <CircleAlert className="icon" aria-hidden />
+        Something is missing or does not agree.
+      </p>
+      <ul aria-labelledby="differences" className="grid gap-2">
+        {differences.slice(0, MAX_SHOWN).map(({ words }) => (
+          <li key={words} className="text-bad wrap-anywhere">
+            {words}
+          </li>
+        ))}
+        {more > 0 && (
+          <li className="text-bad">And {counted(more, "more", "more")}, which the files below name.</li>
+        )}
+      </ul>
+      <p className="text-ink-2">
+        What was read is here and stays. Download the zip from X once more, or ask X for a new one, and add it
+        below: only what is missing is added then.
+      </p>
+    </div>
+  );
 }

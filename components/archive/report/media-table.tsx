@@ -31,6 +31,9 @@ export function MediaTable({ media, isCounted }: { media: ReportMedia; isCounted
           ))}
         </tbody>
       </table>
+      {isCounted && missing > 0 && (
+        <p className="text-sm text-ink-2">The saved report names each of the missing ones.</p>
+      )}
       <ul className="grid gap-1 text-sm text-ink-2 tabular-nums">
         {folders.map(({ folder, files, own, foreign, profile, unreferenced }) => (
           <li key={folder} className="wrap-anywhere">

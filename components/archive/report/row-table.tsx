@@ -43,7 +43,11 @@ export function RowTable({ sums }: { sums: ArchiveReport["sums"] }) {
               const count = value(sums[part]);
               return (
                 <td key={part} className={`py-2 pl-2 text-right ${isRed?.(sums[part]) ? "text-bad" : ""}`}>
-                  {count === null ? <span className="text-ink-3">not said</span> : number(count)}
+                  {count === null ? (
+                    <span className="whitespace-nowrap text-ink-3">not said</span>
+                  ) : (
+                    number(count)
+                  )}
                 </td>
               );
             })}

@@ -130,6 +130,7 @@ describe("rows expected and rows stored", () => {
     expect(read).toBe(expected);
     expect(stored + duplicates + skipped).toBe(read);
     expect(report.sums.likes.read).toBe(20);
+    expect(report.saysHowMany).toBe(true);
   });
 
   test("that differ are told by file, and none makes up for another", async () => {

@@ -47,6 +47,7 @@ export async function reportOf(db: Db, archive: ArchiveRow): Promise<ArchiveRepo
     archive: nameOf(archive),
     // What was imported before there was a report was not counted whole.
     isWhole: archive.status === "done" && findings !== null && differences.length === 0,
+    saysHowMany: sums.tweets.expected !== null || (findings?.headers ?? null) !== null,
     differences,
     files,
     sums,

@@ -33,6 +33,8 @@ export type ArchiveReport = {
   };
   /** The import is done, and every sum agrees. */
   isWhole: boolean;
+  /** The archive tells how many tweets it holds, so that it can be known whether some are missing. */
+  saysHowMany: boolean;
   /** What is missing or does not agree; empty if nothing is. */
   differences: ReportDifference[];
   files: ReportFile[];

@@ -22,8 +22,10 @@ export function reportInWords(report: ArchiveReport): string {
   ].join("\n");
 }
 
-function verdictOf({ archive, isWhole, differences }: ArchiveReport): string {
+function verdictOf({ archive, isWhole, saysHowMany, differences }: ArchiveReport): string {
   if (archive.status !== "done") return `this import is not done (${archive.status}).`;
+  if (isWhole && !saysHowMany)
+    return "everything in this zip is here; how many tweets it should hold it does not say.";
   return isWhole
     ? "everything in this archive is here."
     : `${number(differences.length)} things do not agree.`;

@@ -21,7 +21,7 @@ export function refusalOf(error: ApiResponseError): AppError {
   if (isUsageCap(error.code, problem)) {
     return new AppError(
       "rejected",
-      "X gives no more until its own cap is raised or paid for, in X’s developer console. Then say “try again” in Settings → Spending.",
+      "X gives no more until its own cap is raised or paid for. Whoever runs this Roost does that in X’s developer console, and then says “try again” in Settings → Spending.",
       { reason: "usage_cap", cause },
     );
   }

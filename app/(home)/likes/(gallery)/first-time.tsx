@@ -9,7 +9,7 @@ import { countAskable } from "@/lib/likes/archived";
 import type { SaverState } from "@/lib/likes/types";
 import { switchOnAction } from "../actions";
 import { Offer } from "../choices/offer";
-import { findLinks } from "../links";
+import { findLinks, notSetUp } from "../links";
 
 /** Before saving was ever switched on: what it does, what is missing, and then the switch. */
 export async function FirstTime({ user, saver }: { user: CurrentUser; saver: SaverState }) {
@@ -21,7 +21,7 @@ export async function FirstTime({ user, saver }: { user: CurrentUser; saver: Sav
         help="Like a tweet on X, and its pictures are saved: in their original size, to your Dropbox or another place, where they stay whatever becomes of the tweet."
       />
       <div className="grid gap-8">
-        <Steps links={links} />
+        <Steps links={links} notSetUp={notSetUp()} />
         {links.x?.status === "working" ? (
           <Offer user={user} saver={saver} links={links} action={switchOnAction} submit="Switch saving on" />
         ) : (

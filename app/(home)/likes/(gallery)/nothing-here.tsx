@@ -27,6 +27,14 @@ export function NothingHere({ filter, saver }: { filter?: GalleryFilter; saver: 
       />
     );
   }
+  if (saver.problem) {
+    return (
+      <EmptyPage
+        sentence="Nothing was saved yet."
+        help="Once it can go on as said above, the pictures come here by themselves."
+      />
+    );
+  }
   return (
     <EmptyPage
       sentence={

@@ -64,7 +64,7 @@ export default async function ArchivedLikesPage({ searchParams }: Props) {
                   </ActionButton>
                 ) : (
                   <Button asChild size="small">
-                    <Link href="/likes">Switch saving on</Link>
+                    <Link href="/likes">{saver.isNew ? "Switch saving on" : "Go on saving"}</Link>
                   </Button>
                 )
               }

@@ -73,6 +73,7 @@ export async function Offer({
       sendsMail={env().ROOST_SMTP_URL !== undefined}
       timeZone={user.timeZone}
       isNew={saver.isNew}
+      isPaused={!saver.isNew && !saver.isOn}
       submit={submit}
     />
   );

@@ -8,7 +8,7 @@ import { db } from "@/lib/db/client";
 import { getSaverState } from "@/lib/likes/saver";
 import { FirstTime } from "../(gallery)/first-time";
 import { changeChoicesAction } from "../actions";
-import { findLinks } from "../links";
+import { findLinks, notSetUp } from "../links";
 import { Offer } from "./offer";
 
 export const metadata: Metadata = { title: "Choices about likes" };
@@ -25,7 +25,7 @@ export default async function ChoicesPage() {
       <PageHeader title="Likes" />
       <LikesNav />
       <div className="grid gap-8">
-        {isMissing && <Steps links={links} />}
+        {isMissing && <Steps links={links} notSetUp={notSetUp()} />}
         <Offer
           user={user}
           saver={saver}
