@@ -128,7 +128,15 @@ for (const [size, viewport, colorScheme] of [
     await signedIn(page, await addPerson("Wim"));
     await importThroughPage(page, cutOffArchive());
 
-    const silent = craftZip([{ name: "tweets.js", content: script("tweets.part0", [tweet(3), tweet(9)]) }]);
+    const silent = craftZip([
+      {
+        name: "tweets.js",
+        content: script("tweets.part0", [
+          tweet(3),
+          tweet(9, { created_at: "Mon Nov 18 09:00:00 +0000 2024" }),
+        ]),
+      },
+    ]);
     await page.getByLabel("The zip from X").setInputFiles({
       name: "zipped-again.zip",
       mimeType: "application/zip",

@@ -33,6 +33,7 @@ test.each([
     tally({ read: 10, added: 2, updated: 1, unchanged: 7 }),
     "2 were new, 1 brought something new and 7 were here already.",
   ],
+  [tally({ read: 2, added: 1, unchanged: 1 }), "1 was new and 1 was here already."],
   [tally({ read: 10, added: 9, duplicates: 1 }), "1 stood in the archive twice."],
 ])("what came of the tweets %#", (of, words) => {
   expect(changesOf(of)).toBe(words);

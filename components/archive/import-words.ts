@@ -91,14 +91,16 @@ export function whatWasRead({ tweets, media, notes, likes }: ArchiveTally): stri
 const readable = ({ added, updated, unchanged }: ArchiveTally["tweets"]): number =>
   added + updated + unchanged;
 
+const was = (count: number): string => (count === 1 ? "was" : "were");
+
 /** What came of the tweets, when it is more than "all of them are new". */
 export function changesOf({ tweets }: ArchiveTally): string | undefined {
   const { added, updated, unchanged, duplicates } = tweets;
   if (added === 0 && updated === 0 && unchanged > 0) return "Nothing was new: all of it was here already.";
   const parts: string[] = [];
-  if (updated + unchanged > 0 && added > 0) parts.push(`${number(added)} were new`);
+  if (updated + unchanged > 0 && added > 0) parts.push(`${number(added)} ${was(added)} new`);
   if (updated > 0) parts.push(`${number(updated)} brought something new`);
-  if (unchanged > 0) parts.push(`${number(unchanged)} were here already`);
+  if (unchanged > 0) parts.push(`${number(unchanged)} ${was(unchanged)} here already`);
   if (duplicates > 0) parts.push(`${number(duplicates)} stood in the archive twice`);
   return parts.length > 0 ? `${listed(parts)}.` : undefined;
 }
