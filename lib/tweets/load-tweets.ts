@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Db } from "../db/client";
 import { tweets } from "../db/schema";
 import { isShown, listAuthors, mediaRows, toTweet, tweetColumns } from "./tweet-rows";
@@ -8,11 +8,12 @@ import type { Tweet } from "./types";
 /** These tweets of the person, in the order of the ids; what is not shown is left out. */
 export async function loadTweets(db: Db, ownerId: string, ids: string[]): Promise<Tweet[]> {
   if (ids.length === 0) return [];
+  const isOneOf = sql`${tweets.tweetId} = any(${`{${ids.join(",")}}`}::bigint[])`;
   const [rows, authors] = await Promise.all([
     db
       .select({ ...tweetColumns, media: mediaRows(db, ownerId) })
       .from(tweets)
-      .where(and(eq(tweets.ownerId, ownerId), inArray(tweets.tweetId, ids), isShown)),
+      .where(and(eq(tweets.ownerId, ownerId), isOneOf, isShown)),
     listAuthors(db, ownerId),
   ]);
   const byId = new Map(rows.map((row) => [row.tweetId, toTweet(row, authors)]));

@@ -8,8 +8,8 @@ import { monthsQuery } from "./vectors";
 export type Search = { ownerId: string; query: string };
 export type Newest = {
   ids: string[];
-  /** The lowest id that was read; undefined if there are no more. */
-  end?: string;
+  /** The highest and the lowest id that were read; undefined if there are no more. */
+  read?: { from: string; to: string };
 };
 export type Found = {
   ids: string[];
@@ -28,21 +28,21 @@ export async function findAmongNewest(
   { ownerId, query }: Search,
   { before, limit }: { before: string; limit: number },
 ): Promise<Newest> {
-  const [row] = await db.execute<{ ids: string[] | null; end: string | null; read: number }>(sql`
+  const [row] = await db.execute<{ ids: string[]; from: string; to: string; read: number }>(sql`
     with newest as materialized (
       select ${tweetWords.tweetId}, ${tweetWords.words} from ${tweetWords}
       where ${tweetWords.ownerId} = ${ownerId} and ${tweetWords.tweetId} < ${before}
       order by ${tweetWords.tweetId} desc limit ${NEWEST}
     )
-    select (select min(tweet_id)::text from newest) as "end", (select count(*)::int from newest) as read,
-      array(
+    select read.*, array(
         select ${tweets.tweetId}::text
         from (select tweet_id from newest where words @@ ${query}::tsquery) as found
         join ${tweets} on ${tweets.ownerId} = ${ownerId} and ${tweets.tweetId} = found.tweet_id
         where ${isShown}
         order by ${tweets.tweetId} desc limit ${limit}
-      ) as ids`);
-  return { ids: row?.ids ?? [], end: row?.read === NEWEST ? (row.end ?? undefined) : undefined };
+      ) as ids
+    from (select max(tweet_id)::text as "from", min(tweet_id)::text as "to", count(*)::int as read from newest) as read`);
+  return { ids: row?.ids ?? [], read: row?.read === NEWEST ? row : undefined };
 }
 
 /**
@@ -60,7 +60,7 @@ export async function findByWords(
   const asked = all ? query : `${query} & ${monthsQuery(ownerId, from, until)}`;
   // A single month is the least that can be looked at.
   const atMost = from === until ? null : AT_MOST + 1;
-  const [row] = await db.execute<{ ids: string[] | null; read: number }>(sql`
+  const [row] = await db.execute<{ ids: string[]; read: number }>(sql`
     with found as materialized (
       select ${tweetWords.ownerId}, ${tweetWords.tweetId} from ${tweetWords}
       where ${tweetWords.words} @@ ${asked}::tsquery limit ${atMost}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { monthOf, monthStart, queryOf, vectorOf } from "./vectors";
+import { monthOf, monthStart, monthsQuery, queryOf, vectorOf } from "./vectors";
 
 const ownerId = "00000000-0000-4000-8000-000000000000";
 const query = (typed: string) => queryOf(ownerId, typed)?.replaceAll("AAAA", "");
@@ -39,8 +39,13 @@ test("a query without end is cut", () => {
 test("a vector holds the month and each word with its places, marked as the owner's", () => {
   const other = "b1b2b3b4-0000-4000-8000-000000000000";
   expect(vectorOf(other, "1460323737035677698", "Tea, tea & #milk")).toBe(
-    "'sbKz>162' 'sbKztea':1,2 'sbKz#milk':3 'sbKzmilk':3",
+    "'sbKz>162' 'sbKz>>10' 'sbKztea':1,2 'sbKz#milk':3 'sbKzmilk':3",
   );
+});
+
+test("whole years are named as such", () => {
+  const months = monthsQuery(ownerId, 14, 49).replaceAll("AAAA", "");
+  expect(months).toBe("('>14' | '>15' | '>>1' | '>>2' | '>48' | '>49')");
 });
 
 test("a month begins with its lowest id", () => {
