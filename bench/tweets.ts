@@ -23,12 +23,16 @@ const { values } = parseArgs({
     tweets: { type: "string", default: "1000000" },
     people: { type: "string", default: "200" },
     each: { type: "string", default: "50000" },
-    runs: { type: "string", default: "200" },
+    runs: { type: "string", default: "100" },
   },
 });
 const runs = Number(values.runs);
 /** Of what takes a hundred times as long. */
 const FEW = 20;
+const TURNS = 5;
+
+/** Of every single call, and of the best call of each search. */
+type Times = { every: Quantiles; best: Quantiles };
 const GOAL_MS = 5;
 
 type Kind = { typed: (chance: Chance) => string; isDeep?: boolean };
@@ -44,7 +48,7 @@ const KINDS: Record<string, Kind> = {
   "one word, a deep page": { typed: (chance) => `${wordOf(anyRank(chance))} `, isDeep: true },
 };
 
-const results: Record<string, Record<string, Quantiles>> = {};
+const results: Record<string, Record<string, Times>> = {};
 if (Number(values.tweets) > 0) await measureHouse(1, Number(values.tweets));
 if (Number(values.people) > 0) await measureHouse(Number(values.people), Number(values.each));
 console.log(JSON.stringify(results));
@@ -69,21 +73,22 @@ async function measureHouse(people: number, each: number): Promise<void> {
   }
 }
 
-async function measure(db: Db, sql: Sql, ownerId: string, each: number): Promise<Record<string, Quantiles>> {
-  const found: Record<string, Quantiles> = {};
+async function measure(db: Db, sql: Sql, ownerId: string, each: number): Promise<Record<string, Times>> {
+  const found: Record<string, Times> = {};
   const places = await somePlaces(sql, ownerId, each);
   const placeOf = (chance: Chance) => places[Math.floor(chance() * places.length)];
   const limit = 50;
-  let isMet = true;
-  const note = (what: string, ours: Quantiles, theirs?: { what: string; times: Quantiles }) => {
+  const isMet = { every: true, best: true };
+  const note = (what: string, ours: Times, theirs?: { what: string; times: Times }) => {
     found[what] = ours;
-    isMet &&= ours.p99 <= GOAL_MS;
+    isMet.every &&= ours.every.p99 <= GOAL_MS;
+    isMet.best &&= ours.best.p99 <= GOAL_MS;
     report(what, ours);
     if (!theirs) return;
     found[theirs.what] = theirs.times;
     report(`  ${theirs.what}`, theirs.times);
     console.log(
-      `  ${(theirs.times.p50 / ours.p50).toFixed(0)} times as fast at p50, ${(theirs.times.p99 / ours.p99).toFixed(0)} times at p99`,
+      `  ${(theirs.times.every.p50 / ours.every.p50).toFixed(0)} times as fast at p50, ${(theirs.times.every.p99 / ours.every.p99).toFixed(0)} times at p99`,
     );
   };
 
@@ -112,8 +117,9 @@ async function measure(db: Db, sql: Sql, ownerId: string, each: number): Promise
       ),
     },
   );
-  console.log(`goal p99 ≤ ${GOAL_MS} ms: ${isMet ? "met" : "missed"}`);
-  if (!isMet) process.exitCode = 1;
+  const words = (isGood: boolean) => (isGood ? "met" : "missed");
+  console.log(`goal p99 ≤ ${GOAL_MS} ms: ${words(isMet.every)}; each at its best: ${words(isMet.best)}`);
+  if (!isMet.every) process.exitCode = 1;
   return found;
 }
 
@@ -129,17 +135,28 @@ async function somePlaces(
   return places.map(({ time, tweetId }) => ({ createdAt: new Date(Number(time)), tweetId }));
 }
 
-/** The first runs warm what stays warm in a running app: plans, pages, code. They are not counted. */
-async function timesOf(times: number, run: (chance: Chance) => Promise<unknown>): Promise<Quantiles> {
-  const warming = chanceFrom(11);
-  for (let number = 0; number < Math.min(20, times); number++) await run(warming);
-  const chance = chanceFrom(17);
-  const measured: number[] = [];
-  for (let number = 0; number < times; number++) measured.push(await timed(() => run(chance)));
-  return quantiles(measured);
+/**
+ * Each search is made several times: on a machine that others use as well the best of them tells what the search itself
+ * takes. The first runs warm what stays warm in a running app: plans, pages, code. They are not counted.
+ */
+async function timesOf(searches: number, run: (chance: Chance) => Promise<unknown>): Promise<Times> {
+  const isFew = searches === FEW;
+  for (let number = 0; number < (isFew ? 2 : 20); number++) await run(chanceFrom(11 + number * 7919));
+  const every: number[] = [];
+  const best: number[] = [];
+  for (let number = 0; number < searches; number++) {
+    const times: number[] = [];
+    for (let turn = 0; turn < (isFew ? 1 : TURNS); turn++)
+      times.push(await timed(() => run(chanceFrom(1000 + number * 7919))));
+    every.push(...times);
+    best.push(Math.min(...times));
+  }
+  return { every: quantiles(every), best: quantiles(best) };
 }
 
-function report(what: string, { p50, p99, worst, runs }: Quantiles): void {
-  const ms = (value: number) => `${value.toFixed(2).padStart(9)} ms`;
-  console.log(`${what.padEnd(28)} p50 ${ms(p50)}   p99 ${ms(p99)}   worst ${ms(worst)}   ${runs} runs`);
+function report(what: string, { every, best }: Times): void {
+  const ms = (value: number) => `${value.toFixed(2).padStart(8)} ms`;
+  console.log(
+    `${what.padEnd(26)} p50 ${ms(every.p50)}   p99 ${ms(every.p99)}   each at its best: p50 ${ms(best.p50)}   p99 ${ms(best.p99)}   ${best.runs} searches`,
+  );
 }

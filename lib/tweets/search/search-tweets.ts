@@ -42,16 +42,19 @@ export async function findNewest(
   const ids = [...newest.ids];
   let before = newest.read?.to;
   let months = newest.read ? monthsFor(limit, ids.length, newest.read) : 0;
+  let most = ALL_MONTHS;
   while (ids.length < limit && before !== undefined) {
     const stretch = stretchOf(before, months);
     const found: Found = await findByWords(db, search, { ...stretch, before, limit: limit - ids.length });
     if (found.isCutOff) {
-      months = Math.max(1, Math.floor(Math.min(months, ALL_MONTHS) / 8));
+      // All of them together stay too many, wherever this search has come to.
+      if (months >= ALL_MONTHS) most = ALL_MONTHS - 1;
+      months = Math.max(1, Math.floor(months / 8));
       continue;
     }
     ids.push(...found.ids);
     before = stretch.from > 0 ? monthStart(stretch.from) : undefined;
-    months *= 4;
+    months = Math.min(most, months * 4);
   }
   return ids;
 }
