@@ -2,7 +2,7 @@
 
 import { Pause, Play, RefreshCw } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useEffect, useRef } from "react";
+import { useEffect } from "react";
 import { Announcement } from "@/components/archive/announcement";
 import { type Speed, secondsLeft } from "@/components/archive/speed";
 import { number, percent, timeLeft } from "@/components/archive/words";
@@ -35,7 +35,7 @@ export function StateBar({
   actions: SaverActions;
 }) {
   const { saver, speed, isAway } = useSaver(initial);
-  useFreshGallery(saver);
+  useFreshGallery(initial, saver);
   const { state, word } = saverState(saver);
   const left = leftToSave(saver);
   const figures = saver.isOn && left > 0 ? figuresOf(saver, speed) : undefined;
@@ -138,21 +138,23 @@ function figuresOf({ counts }: SaverState, speed: Speed): string {
     .join(" · ");
 }
 
-/** Brings what was saved into the gallery below, without a reload. */
-function useFreshGallery({ counts, isOn }: SaverState): void {
+/**
+ * Brings what is new into the gallery below, without a reload: asks for the page until it shows what the saver tells. One
+ * question alone could get lost among others that the page has under way.
+ */
+function useFreshGallery(page: SaverState, saver: SaverState): void {
   const router = useRouter();
-  const shown = useRef(counts.saved);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const isStale = galleryMark(page) !== galleryMark(saver);
   useEffect(() => {
-    if (counts.saved === shown.current || timer.current !== undefined) return;
-    timer.current = setTimeout(
-      () => {
-        timer.current = undefined;
-        router.refresh();
-      },
-      isOn ? REFRESH_MS : 0,
-    );
-    shown.current = counts.saved;
-  }, [counts.saved, isOn, router]);
-  useEffect(() => () => clearTimeout(timer.current), []);
+    if (!isStale) return;
+    const timer = setInterval(() => {
+      if (!document.hidden) router.refresh();
+    }, REFRESH_MS);
+    return () => clearInterval(timer);
+  }, [isStale, router]);
+}
+
+/** Differs where the gallery, or the words in its place, would. */
+function galleryMark({ counts, lastLookedAt }: SaverState): string {
+  return [...Object.values(counts), lastLookedAt !== undefined].join(" ");
 }
