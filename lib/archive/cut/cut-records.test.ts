@@ -24,8 +24,7 @@ async function cut(file: string | Buffer, options: Parameters<typeof cutRecords>
   let problem: string | undefined;
   try {
     for await (const run of cutRecords(inChunks(Buffer.from(file), chunk), {
-      firstRunBytes: 300,
-      runBytes: 900,
+      runBytes: 300,
       ...options,
     })) {
       all.push(...run.records);

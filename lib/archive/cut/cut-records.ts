@@ -15,8 +15,7 @@ export type Run = { records: CutRecord[]; endOffset: number; bytes: number };
 type Options = {
   /** An `endOffset` of an earlier reading: what lies before it is skipped unparsed. */
   fromOffset?: number;
-  /** A small first run, so that something can be shown at once. */
-  firstRunBytes?: number;
+  /** Small, so that the first can be shown at once, and what is parsed of one is forgotten before it is old. */
   runBytes?: number;
 };
 
@@ -33,7 +32,7 @@ const HEAD_BYTES = 1024;
  */
 export async function* cutRecords(
   source: AsyncIterable<Buffer>,
-  { fromOffset = 0, firstRunBytes = 256 * 1024, runBytes = 256 * 1024 }: Options = {},
+  { fromOffset = 0, runBytes = 256 * 1024 }: Options = {},
 ): AsyncGenerator<Run> {
   const input = new Input(source);
   try {
@@ -42,19 +41,14 @@ export async function* cutRecords(
     const { arrayStart, layout } = readHead(input.bytes());
     input.drop(arrayStart + 1);
     if (fromOffset > 0) await input.skipTo(fromOffset);
-    yield* runsOf(input, layout, firstRunBytes, runBytes);
+    yield* runsOf(input, layout, runBytes);
   } finally {
     await input.close();
   }
 }
 
-async function* runsOf(
-  input: Input,
-  layout: Layout | undefined,
-  firstRunBytes: number,
-  runBytes: number,
-): AsyncGenerator<Run> {
-  let wanted = firstRunBytes;
+async function* runsOf(input: Input, layout: Layout | undefined, runBytes: number): AsyncGenerator<Run> {
+  let wanted = runBytes;
   let cutter = layout;
   while (await input.fill(wanted)) {
     const cut = cutRun(input.bytes(), cutter);

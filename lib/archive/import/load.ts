@@ -83,10 +83,7 @@ async function readDataFile(
   const entry = zip.entries.find(({ name }) => name === file.name);
   if (!entry) throw new Error(`The zip of archive ${archive.id} lost “${file.name}”.`);
   const bytes = readEntry(zip, entry, MAX_DATA_FILE_BYTES);
-  const runs = cutRecords(bytes, {
-    fromOffset: file.bytesRead,
-    firstRunBytes: file.bytesRead === 0 ? undefined : 1024 * 1024,
-  });
+  const runs = cutRecords(bytes, { fromOffset: file.bytesRead });
 
   let cursor: Cursor = file;
   let storing: Promise<unknown> = Promise.resolve();
