@@ -2,7 +2,7 @@ import "server-only";
 import type { TransactionSql } from "postgres";
 import type { Sql } from "../../db/client";
 import { copyLines } from "../store/copy";
-import { takeTurn } from "../store/owner-turn";
+import { holdOwner, takeTurn } from "../store/owner-turn";
 import { vectorOf } from "./vectors";
 
 /** Small enough that others who store tweets of this person need not wait long for their turn. */
@@ -51,9 +51,7 @@ async function findWant(sql: Sql, ownerId: string): Promise<Want | undefined> {
 /** @returns what is left to be looked at. */
 async function fillBatch(tx: TransactionSql, ownerId: string, want: Want): Promise<Want | undefined> {
   await takeTurn(tx, ownerId);
-  // The words lean on no key of the owner's: see their table.
-  const [owner] = await tx`select from users where id = ${ownerId} for key share`;
-  if (!owner) return undefined;
+  if (!(await holdOwner(tx, ownerId))) return undefined;
   // Both tables are read by their keys alone: right after its first import Postgres knows nothing of a table's size.
   const tweets = await tx<{ tweetId: string; text: string | null }[]>`
     with next as materialized (

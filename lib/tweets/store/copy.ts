@@ -15,7 +15,7 @@ export async function copyRows(
   await copyLines(tx, table, columns, linesOf(rows));
 }
 
-/** The same with rows that are in COPY's text format already, by `copyLine`. */
+/** The same with rows that are in COPY's text format already, by `copyText`. */
 export async function copyLines(
   tx: TransactionSql,
   table: string,
@@ -29,13 +29,8 @@ export async function copyLines(
   await Promise.race([filled, failure]);
 }
 
-/** One row, or some neighbouring columns of it, in COPY's text format. */
-export function copyLine(values: CopyValue[]): string {
-  return values.map(copyText).join("\t");
-}
-
 function* linesOf(rows: Iterable<CopyValue[]>): Generator<string> {
-  for (const row of rows) yield copyLine(row);
+  for (const row of rows) yield row.map(copyText).join("\t");
 }
 
 /**

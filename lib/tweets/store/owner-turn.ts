@@ -11,3 +11,14 @@ const STORE_LOCKS = 727_003;
 export async function takeTurn(tx: TransactionSql, ownerId: string): Promise<void> {
   await tx`select pg_advisory_xact_lock(${STORE_LOCKS}, hashtext(${ownerId}))`;
 }
+
+/**
+ * Keeps the account from being deleted until the end of the transaction. Sightings and words lean on no key of their
+ * owner's, which would be looked up for each row: see their tables.
+ *
+ * @returns whether it is still there.
+ */
+export async function holdOwner(tx: TransactionSql, ownerId: string): Promise<boolean> {
+  const owners = await tx`select from users where id = ${ownerId} for key share`;
+  return owners.length > 0;
+}

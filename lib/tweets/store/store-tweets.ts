@@ -5,8 +5,8 @@ import { wantWords } from "../search/want-words";
 import { MEDIA_COLUMNS, TWEET_COLUMNS } from "./columns";
 import { copyLines } from "./copy";
 import { mergeKnown } from "./merge-known";
-import { takeTurn } from "./owner-turn";
-import { type Told, toldBy } from "./told";
+import { holdOwner, takeTurn } from "./owner-turn";
+import { lineOf, type Told, toldBy } from "./told";
 import type { SeenTweet, Sighting } from "./types";
 
 export type Stored = {
@@ -35,7 +35,7 @@ export async function storeTweets(
 ): Promise<Stored> {
   if (tweets.length === 0) return { added: 0, updated: 0, unchanged: 0, duplicates: 0 };
   await takeTurn(tx, sighting.ownerId);
-  await holdOwner(tx, sighting.ownerId);
+  if (!(await holdOwner(tx, sighting.ownerId))) throw new AppError("conflict", "This account was deleted.");
   const unique = firstOfEach(tweets);
   const { fresh, again, changed } = await sorted(tx, sighting, unique);
   await addFresh(tx, sighting, fresh);
@@ -58,12 +58,6 @@ function firstOfEach(tweets: SeenTweet[]): SeenTweet[] {
   return [...byId.values()];
 }
 
-/** Sightings lean on no key of the owner's, which would be looked up for each row: see their table. */
-async function holdOwner(tx: TransactionSql, ownerId: string): Promise<void> {
-  const [owner] = await tx`select from users where id = ${ownerId} for key share`;
-  if (!owner) throw new AppError("conflict", "This account was deleted.");
-}
-
 type Sorted = {
   fresh: Told[];
   /** Somebody said just this before, and as late. */
@@ -81,17 +75,17 @@ async function sorted(tx: TransactionSql, sighting: Sighting, tweets: SeenTweet[
     if (earlier?.some((one) => one.sourceId === sourceId)) continue;
     const told = toldBy(isOwn, tweet);
     const isSaid = earlier?.some(({ digest, isAsLate }) => isAsLate && digest === told.digest);
-    if (!earlier) found.fresh.push(withCounts(told, isOwn, tweet));
+    if (!earlier) found.fresh.push(withCounts(told, tweet));
     else found[isSaid ? "again" : "changed"].push(told);
   }
   return found;
 }
 
 /** Where nobody says how often a tweet was liked, it counts as never, until somebody does. */
-function withCounts(told: Told, isOwn: boolean, tweet: SeenTweet): Told {
+function withCounts(told: Told, tweet: SeenTweet): Told {
   const { likeCount = 0, retweetCount = 0 } = tweet;
   if (tweet.likeCount === likeCount && tweet.retweetCount === retweetCount) return told;
-  return { ...told, line: toldBy(isOwn, { ...tweet, likeCount, retweetCount }).line };
+  return { ...told, line: lineOf({ ...tweet, likeCount, retweetCount }) };
 }
 
 type Earlier = { sourceId: string | null; digest: string | null; isAsLate: boolean | null };

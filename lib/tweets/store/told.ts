@@ -18,8 +18,12 @@ export type Told = {
 const tweetValues = Object.values(TWEET_COLUMNS);
 const mediaValues = Object.values(MEDIA_COLUMNS);
 
+/** A tweet's own columns. */
+export const lineOf = (tweet: SeenTweet): string =>
+  tweetValues.map((column) => copyText(column.value(tweet))).join("\t");
+
 export function toldBy(isOwn: boolean, tweet: SeenTweet): Told {
-  const line = tweetValues.map((column) => copyText(column.value(tweet))).join("\t");
+  const line = lineOf(tweet);
   const mediaLines = tweet.media.map((item) =>
     [item.position, ...mediaValues.map((value) => copyText(value(item)))].join("\t"),
   );
