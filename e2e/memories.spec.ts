@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { addPerson, ask, type Person } from "./security/people";
+import { signedIn } from "./sign-in";
 
 /** A day that has everything, for one person; nothing at all for the other. */
 let ada: Person;
@@ -13,11 +14,6 @@ test.beforeAll(async () => {
     env: { ...process.env, ROOST_DATA_DIR: process.env.ROOST_E2E_DATA_DIR },
   });
 });
-
-async function signedIn(page: Page, { cookie }: Person): Promise<void> {
-  const [name = "", value = ""] = cookie.split(/=(.*)/s);
-  await page.context().addCookies([{ name, value, url: `http://localhost:${process.env.ROOST_E2E_PORT}` }]);
-}
 
 /** What axe finds wrong, short enough to read. */
 async function violations(page: Page): Promise<string[]> {

@@ -2,8 +2,9 @@ import { readFile } from "node:fs/promises";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { craftZip } from "@/lib/testing/crafted-zip";
-import { importThroughPage, signedIn } from "./security/hostile-archive";
+import { importThroughPage } from "./security/hostile-archive";
 import { addPerson, forgetAttempts } from "./security/people";
+import { signedIn } from "./sign-in";
 
 /** What a person is told about an archive of which some is missing, and of one that does not say whose it is. */
 

@@ -1,9 +1,15 @@
 import { type Browser, expect, type Page } from "@playwright/test";
-import { PASSWORD } from "./security/people";
+import { PASSWORD, type Person } from "./security/people";
 
 /** The ways in, as somebody takes them in a browser. */
 
 export const newPage = async (browser: Browser): Promise<Page> => (await browser.newContext()).newPage();
+
+/** By a cookie that the person has already. */
+export async function signedIn(page: Page, { cookie }: Person): Promise<void> {
+  const [name = "", value = ""] = cookie.split(/=(.*)/s);
+  await page.context().addCookies([{ name, value, url: `http://localhost:${process.env.ROOST_E2E_PORT}` }]);
+}
 
 /** By name and password. */
 export async function signIn(page: Page, name: string): Promise<void> {

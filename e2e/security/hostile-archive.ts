@@ -1,13 +1,8 @@
 import { expect, type Page } from "@playwright/test";
 import { type CraftedEntry, craftZip } from "../../lib/testing/crafted-zip";
-import { database, type Person } from "./people";
+import { database } from "./people";
 
 /** Archives that somebody made to attack who imports them, and their way through the app's own pages. */
-
-export async function signedIn(page: Page, { cookie }: Person): Promise<void> {
-  const [name = "", value = ""] = cookie.split(/=(.*)/s);
-  await page.context().addCookies([{ name, value, url: `http://localhost:${process.env.ROOST_E2E_PORT}` }]);
-}
 
 /** All tweets of these archives were written on 5 May. */
 export const DAY = "/memories/05-05";

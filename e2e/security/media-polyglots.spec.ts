@@ -5,7 +5,8 @@ import { expect, type Page, test } from "@playwright/test";
 import sharp from "sharp";
 import { craftZip } from "../../lib/testing/crafted-zip";
 import { drawFilm } from "../../lib/testing/sample-archive/film";
-import { hostileArchive, importThroughPage, signedIn, tweetIdAt } from "./hostile-archive";
+import { signedIn } from "../sign-in";
+import { hostileArchive, importThroughPage, tweetIdAt } from "./hostile-archive";
 import { addPerson, ask, forgetAttempts, type Person } from "./people";
 
 /** Files that are a picture and something that runs at once: from the zip, through the import, to a browser. */

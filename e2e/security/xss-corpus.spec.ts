@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { expect, type Page, test } from "@playwright/test";
-import { DAY, hostileArchive, importThroughPage, indices, signedIn, tweetIdAt } from "./hostile-archive";
+import { signedIn } from "../sign-in";
+import { DAY, hostileArchive, importThroughPage, indices, tweetIdAt } from "./hostile-archive";
 import { ADDRESSES, PAYLOADS } from "./payloads";
 import { addPerson, forgetAttempts } from "./people";
 
