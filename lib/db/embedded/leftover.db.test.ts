@@ -32,7 +32,7 @@ afterEach(async () => {
 
 /** Ends the leftover as root in a container does, who may not look into other users' processes. */
 async function endFromContainer(): Promise<void> {
-  const program = `import { endLeftover } from "./lib/db/embedded/leftover.ts"; await endLeftover(process.argv.at(-1), () => {});`;
+  const program = `import { endLeftover } from "./lib/db/embedded/leftover.ts"; await endLeftover(process.argv.at(-1), () => {}, 500);`;
   const node = [
     process.execPath,
     "--import",
@@ -57,6 +57,13 @@ test("a server whose pid file is gone is ended all the same", async () => {
   await rm(join(cluster, "postmaster.pid"));
   await endLeftover(cluster, () => {});
   expect(startOf(server.pid)).toBeUndefined();
+});
+
+test("a server that hears nothing is killed, and what it left is ended", async () => {
+  const children = await childrenOf(server.pid);
+  process.kill(server.pid, "SIGSTOP");
+  await endLeftover(cluster, () => {}, 500);
+  expect([server.pid, ...children].filter((pid) => startOf(pid))).toEqual([]);
 });
 
 test("a pid file that names another program is cleared, and that program is left alone", async () => {
