@@ -7,17 +7,21 @@ import { check, playwright, type Result, vitest } from "./test/result";
 
 const HAS_CORES = availableParallelism() > 1;
 const results: Result[] = [];
+const failures: string[] = [];
 
 /** Runs one part and shows how it went; what it said only if something is wrong. */
 async function part(name: string, run: () => Promise<Result>): Promise<void> {
   const startedAt = Date.now();
-  const result = await run().catch((error) => ({
+  const result: Result = await run().catch((error) => ({
     passed: 0,
     failed: 1,
     output: String(error.stack ?? error),
   }));
   results.push(result);
-  if (result.failed > 0) console.log(result.output);
+  if (result.failed > 0) {
+    console.log(result.output);
+    failures.push(...(result.failures?.length ? result.failures : [`${name}: see above`]));
+  }
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
   const mark = result.failed > 0 ? "✗" : "✓";
   console.log(`${mark} ${name.padEnd(12)} ${result.passed} passed, ${result.failed} failed  (${seconds} s)`);
@@ -82,5 +86,7 @@ async function journeys(browser: string): Promise<Result> {
 const sum = (count: (result: Result) => number) =>
   results.reduce((total, result) => total + count(result), 0);
 const failed = sum((result) => result.failed);
+// Last, where two lanes of output do not bury it.
+for (const one of failures) console.log(`✗ ${one}`);
 console.log(`${sum((result) => result.passed)} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;

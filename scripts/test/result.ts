@@ -1,10 +1,10 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { bin, run } from "./command";
 
-/** What a runner found. `output` is what it said, for when something failed. */
-export type Result = { passed: number; failed: number; output: string };
+/** What a runner found. `output` is what it said, for when something failed; `failures` what failed, a line or two each. */
+export type Result = { passed: number; failed: number; output: string; failures?: string[] };
 
 /** A program whose exit code is the answer: it counts as one test. */
 export async function check(program: string, ...args: string[]): Promise<Result> {
@@ -31,9 +31,32 @@ export async function vitest(project: string): Promise<Result> {
       passed: Number(report.numPassedTests),
       // A file that cannot be read has no tests that could fail.
       failed: Math.max(Number(report.numFailedTests), Number(report.numFailedTestSuites) > 0 ? 1 : 0),
+      failures: report.testResults.flatMap(failuresOfFile),
     }),
   );
 }
+
+// biome-ignore lint/suspicious/noExplicitAny: the runner's own format
+function failuresOfFile({ name, message, assertionResults }: any): string[] {
+  const tests = assertionResults.filter(({ status }: { status: string }) => status === "failed");
+  // biome-ignore lint/suspicious/noExplicitAny: the runner's own format
+  const told = tests.map((test: any) => failure(name, test.fullName, test.failureMessages[0]));
+  return message ? [...told, failure(name, "the file itself", message)] : told;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the runner's own format
+function failuresOfSuite({ suites = [], specs = [] }: any): string[] {
+  return [
+    ...specs
+      .filter(({ ok }: { ok: boolean }) => !ok)
+      // biome-ignore lint/suspicious/noExplicitAny: the runner's own format
+      .map(({ file, title, tests }: any) => failure(file, title, tests[0]?.results[0]?.error?.message)),
+    ...suites.flatMap(failuresOfSuite),
+  ];
+}
+
+const failure = (file: string, title: string, message = ""): string =>
+  `${relative(process.cwd(), file)}: ${title}\n    ${message.split("\n", 3).join(" ").slice(0, 300)}`;
 
 export async function playwright(env: Record<string, string>): Promise<Result> {
   return reported(
@@ -42,7 +65,11 @@ export async function playwright(env: Record<string, string>): Promise<Result> {
         ...env,
         PLAYWRIGHT_JSON_OUTPUT_FILE: file,
       }),
-    ({ stats }) => ({ passed: stats.expected, failed: stats.unexpected + stats.flaky }),
+    ({ stats, suites }) => ({
+      passed: stats.expected,
+      failed: stats.unexpected + stats.flaky,
+      failures: suites.flatMap(failuresOfSuite),
+    }),
   );
 }
 
@@ -50,7 +77,7 @@ export async function playwright(env: Record<string, string>): Promise<Result> {
 async function reported(
   start: (file: string) => Promise<{ code: number | null; output: string }>,
   // biome-ignore lint/suspicious/noExplicitAny: two runners' own formats, read in one line each
-  count: (report: any) => { passed: number; failed: number },
+  read: (report: any) => Omit<Result, "output">,
 ): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), "roost-report-"));
   try {
@@ -59,8 +86,8 @@ async function reported(
     const report = await readFile(file, "utf8")
       .then(JSON.parse)
       .catch(() => undefined);
-    const { passed, failed } = report ? count(report) : { passed: 0, failed: 0 };
-    return { passed, failed: code === 0 ? failed : Math.max(failed, 1), output };
+    const found = report ? read(report) : { passed: 0, failed: 0 };
+    return { ...found, failed: code === 0 ? found.failed : Math.max(found.failed, 1), output };
   } finally {
     await rm(folder, { recursive: true });
   }
