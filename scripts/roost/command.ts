@@ -1,8 +1,13 @@
+import type { Readable, Writable } from "node:stream";
 import type { ParseArgsConfig } from "node:util";
 import type { Db, Sql } from "@/lib/db/client";
 import type { Output } from "./output";
 
 export type Args = { positionals: string[]; values: Record<string, string | boolean | undefined> };
+
+/** As a process has them. */
+export type Streams = { stdin: Input; stdout: Writable; stderr: Writable };
+export type Input = Readable & { isTTY?: boolean };
 
 /** What every command says about itself. */
 type Described = {
@@ -17,7 +22,7 @@ type Described = {
 
 /** A command that works on the database, beside the running app or without one. @returns the exit code. */
 export type Command = Described & {
-  run(context: { args: Args; db: Db; sql: Sql; out: Output }): Promise<number>;
+  run(context: { args: Args; db: Db; sql: Sql; out: Output; stdin: Input }): Promise<number>;
 };
 
 /** A command that must not start a database to do its work. @returns the exit code. */

@@ -1,25 +1,16 @@
-import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import { markBroken } from "@/lib/connections/mark-broken";
 import { seal } from "@/lib/connections/seal";
 import { connections } from "@/lib/db/schema";
 import { testDatabase } from "@/lib/testing/database";
 import { makePerson } from "@/lib/testing/people";
+import { runRoost } from "@/lib/testing/roost";
 
 const database = testDatabase();
 const [old, next] = ["11".repeat(32), "22".repeat(32)];
 
-async function roost(args: string[], keys: string): Promise<{ code: number; out: string; err: string }> {
-  const child = spawn(process.execPath, ["scripts/roost.mjs", ...args], {
-    env: { ...process.env, DATABASE_URL: database.url, ROOST_TOKEN_KEYS: keys },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const code = new Promise<number>((resolve) => child.once("close", (code) => resolve(code ?? 1)));
-  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  return { code: await code, out, err };
-}
+const roost = (args: string[], keys: string) => runRoost(database, args, { env: { ROOST_TOKEN_KEYS: keys } });
 
 async function addLink(ownerId: string, provider: "x" | "dropbox", label: string): Promise<string> {
   const id = randomUUID();

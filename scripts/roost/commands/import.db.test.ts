@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import { Readable } from "node:stream";
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { tweets } from "@/lib/db/schema";
@@ -22,6 +23,7 @@ async function run(positionals: string[], user?: string, handle?: string) {
     result: (given: unknown) => {
       document = given;
     },
+    pour: async () => {},
     progress: () => {},
   };
   const code = await command.run({
@@ -29,6 +31,7 @@ async function run(positionals: string[], user?: string, handle?: string) {
     db: database.db,
     sql: database.sql,
     out,
+    stdin: Readable.from([]),
   });
   return { code, document, words: said.join("\n") };
 }

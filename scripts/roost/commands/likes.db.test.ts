@@ -1,48 +1,30 @@
-import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { eq } from "drizzle-orm";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { contentHashOf } from "@/lib/clients/dropbox/content-hash";
 import { markBroken } from "@/lib/connections/mark-broken";
 import { findConnection } from "@/lib/connections/queries";
 import { users } from "@/lib/db/schema";
 import { DEFAULT_CHOICES, turnOn } from "@/lib/likes/saver";
+import { testDataDir } from "@/lib/testing/data-dir";
 import { testDatabase } from "@/lib/testing/database";
 import { makePerson } from "@/lib/testing/people";
+import { runRoost, startRoost } from "@/lib/testing/roost";
 import { addLinkedPerson } from "@/lib/testing/simulated-person";
-import { settingsFor, testSimulator } from "@/lib/testing/simulator";
+import { testSimulator } from "@/lib/testing/simulator";
 
+testDataDir();
 const database = testDatabase();
 const simulator = testSimulator({ seed: 21 });
-let folder: string;
 let person: Awaited<ReturnType<typeof addLinkedPerson>>;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "roost-likes-command-"));
   simulator.x.addPerson({ handle: "grace", name: "Grace Hopper" });
   person = await addLinkedPerson(database.db, simulator, "ada");
   await database.db.update(users).set({ name: "Ada" }).where(eq(users.id, person.id));
   await makePerson(database.db, "Bea");
 });
-afterAll(() => rm(folder, { recursive: true }));
 
-async function roost(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const child = spawn(process.execPath, ["scripts/roost.mjs", "likes", ...args], {
-    env: {
-      ...process.env,
-      ...settingsFor(simulator.url),
-      DATABASE_URL: database.url,
-      ROOST_DATA_DIR: folder,
-    },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const code = new Promise<number>((resolve) => child.once("close", (code) => resolve(code ?? 1)));
-  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  return { code: await code, out, err };
-}
+const roost = (...args: string[]) => runRoost(database, ["likes", ...args]);
 
 const documents = (out: string) =>
   out
@@ -68,7 +50,7 @@ test("sync saves what is liked, and says so in one document on standard output a
     made: { count: 3, author: "grace", media: [{ sizeBytes: 50_000 }] },
   });
   await turnOn(database.db, person.id, { ...DEFAULT_CHOICES, reach: "all" }, new Date());
-  const synced = await roost("sync", "--user", "ada", "--json");
+  const synced = await startRoost(database, ["likes", "sync", "--user", "ada", "--json"]);
   expect(synced).toMatchObject({ code: 0, err: expect.stringContaining("3 saved, 0 to go") });
   expect(documents(synced.out)).toEqual([
     {

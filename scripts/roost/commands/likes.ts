@@ -1,11 +1,10 @@
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { getUserByName } from "@/lib/auth/find-user";
 import { AppError } from "@/lib/errors";
 import { listLikesForExport } from "@/lib/likes/export-likes";
 import { type SyncSummary, syncLikes } from "@/lib/likes/sync";
 import { lookDeps, saveDeps, thumbDeps } from "@/lib/likes/workers";
 import type { Command } from "../command";
+import { linesOf } from "../output";
 
 export const command: Command = {
   name: "likes",
@@ -31,10 +30,7 @@ export const command: Command = {
       );
     const owner = await getUserByName(db, values.user);
     if (deed === "list") {
-      const lines = Readable.from(linesOf(listLikesForExport(sql, owner.id)));
-      await pipeline(lines, process.stdout, { end: false }).catch((error) => {
-        if (error.code !== "EPIPE") throw error; // `| head` has seen enough
-      });
+      await out.pour(linesOf(listLikesForExport(sql, owner.id)));
       return 0;
     }
     const deps = { db, look: lookDeps(), save: saveDeps(), thumbs: thumbDeps() };
@@ -46,10 +42,6 @@ export const command: Command = {
     return isStopped(summary) ? 3 : 0;
   },
 };
-
-async function* linesOf(documents: AsyncIterable<unknown>): AsyncGenerator<string> {
-  for await (const document of documents) yield `${JSON.stringify(document)}\n`;
-}
 
 /** Whether something is not saved. */
 const isStopped = ({ state: { problem, counts } }: SyncSummary): boolean =>

@@ -1,7 +1,6 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { beforeAll, expect, test } from "vitest";
 import { testDatabase } from "@/lib/testing/database";
+import { runRoost } from "@/lib/testing/roost";
 import { addPerson, addTweet } from "@/lib/testing/tweets";
 
 const database = testDatabase();
@@ -21,14 +20,11 @@ beforeAll(async () => {
   }
 });
 
-const roost = (...args: string[]) =>
-  promisify(execFile)(process.execPath, ["scripts/roost.mjs", "memories", ...args], {
-    env: { ...process.env, DATABASE_URL: database.url },
-  });
+const roost = (...args: string[]) => runRoost(database, ["memories", ...args]);
 
 test("tells the ids of a day by year, in the person's zone", async () => {
-  const { stdout } = await roost("--user", "Ada", "--on", "2026-11-21", "--json");
-  expect(JSON.parse(stdout)).toEqual({
+  const { out } = await roost("--user", "Ada", "--on", "2026-11-21", "--json");
+  expect(JSON.parse(out)).toEqual({
     on: "2026-11-21",
     timeZone: "America/New_York",
     count: 3,
@@ -40,8 +36,8 @@ test("tells the ids of a day by year, in the person's zone", async () => {
 });
 
 test("in a common year 28 February has the 29th with it", async () => {
-  const { stdout } = await roost("--user", "ada", "--on", "2026-02-28");
-  expect(stdout).toBe(
+  const { out } = await roost("--user", "ada", "--on", "2026-02-28");
+  expect(out).toBe(
     `2 tweets in 1 year\n2024: 2 tweets\n  ${ids["2024-02-29T12:00:00Z"]}\n  ${ids["2024-02-28T12:00:00Z"]}\n`,
   );
 });
@@ -52,9 +48,5 @@ test.each([
   [["--on", "2026-11-21"], "--user"],
   [["--user", "nobody", "--on", "2026-11-21"], "nobody"],
 ])("%j fails with a sentence", async (args, words) => {
-  await expect(roost(...args)).rejects.toMatchObject({
-    code: 1,
-    stdout: "",
-    stderr: expect.stringContaining(words),
-  });
+  expect(await roost(...args)).toEqual({ code: 1, out: "", err: expect.stringContaining(words) });
 });

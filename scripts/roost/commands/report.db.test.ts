@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { expect, test } from "vitest";
 import { isAppError } from "@/lib/errors";
 import { testDatabase } from "@/lib/testing/database";
@@ -15,10 +16,11 @@ async function run(positionals: string[], user?: string) {
     json: false,
     print: (words: string) => void said.push(words),
     result: () => {},
+    pour: async () => {},
     progress: () => {},
   };
   const args = { positionals, values: { user } };
-  const code = await command.run({ args, db: database.db, sql: database.sql, out });
+  const code = await command.run({ args, db: database.db, sql: database.sql, out, stdin: Readable.from([]) });
   return { code, words: said.join("\n") };
 }
 

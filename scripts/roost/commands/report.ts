@@ -1,5 +1,3 @@
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { listArchives } from "@/lib/archive/progress";
 import { getReport } from "@/lib/archive/report/read-report";
 import { reportInWords } from "@/lib/archive/report/words";
@@ -34,9 +32,7 @@ export const command: Command = {
       return report.isWhole ? 0 : 3;
     }
     const { report, pieces } = await writeReport(db, sql, owner.id, archiveId, out.json ? "json" : "csv");
-    await pipeline(Readable.from(pieces), process.stdout, { end: false }).catch((error) => {
-      if (error.code !== "EPIPE") throw error; // `| head` has seen enough
-    });
+    await out.pour(pieces);
     return report.isWhole ? 0 : 3;
   },
 };

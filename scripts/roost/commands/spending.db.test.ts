@@ -1,5 +1,3 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { beforeAll, expect, test } from "vitest";
 import { xCharges } from "@/lib/db/schema";
 import { savePersonCap } from "@/lib/spending/caps";
@@ -7,6 +5,7 @@ import { monthOf } from "@/lib/spending/months";
 import { findPause, pause } from "@/lib/spending/pause";
 import { testDatabase } from "@/lib/testing/database";
 import { makePerson } from "@/lib/testing/people";
+import { runRoost } from "@/lib/testing/roost";
 
 const database = testDatabase();
 const month = monthOf(new Date());
@@ -41,14 +40,11 @@ beforeAll(async () => {
   await savePersonCap(db, ada.id, 5_000_000);
 });
 
-const roost = (...args: string[]) =>
-  promisify(execFile)(process.execPath, ["scripts/roost.mjs", "spending", ...args], {
-    env: { ...process.env, DATABASE_URL: database.url },
-  });
+const roost = (...args: string[]) => runRoost(database, ["spending", ...args]);
 
 test("tells one person's month and that of all together, in dollars", async () => {
-  const { stdout } = await roost("--user", "ada", "--json");
-  expect(JSON.parse(stdout)).toEqual({
+  const { out } = await roost("--user", "ada", "--json");
+  expect(JSON.parse(out)).toEqual({
     user: "Ada",
     person: {
       month: month.name,
@@ -69,17 +65,17 @@ test("tells one person's month and that of all together, in dollars", async () =
 });
 
 test("tells everybody's month where nobody is named", async () => {
-  const { stdout } = await roost();
-  expect(stdout).toContain(`All together: $2.03 of $25.00 in ${month.name}, about $`);
-  expect(stdout).not.toContain("Ada");
+  const { out } = await roost();
+  expect(out).toContain(`All together: $2.03 of $25.00 in ${month.name}, about $`);
+  expect(out).not.toContain("Ada");
 });
 
 test("tells of a pause, and ends it", async () => {
   await pause(database.db, "X gives no more.", new Date());
-  expect(JSON.parse((await roost("--json")).stdout)).toMatchObject({
+  expect(JSON.parse((await roost("--json")).out)).toMatchObject({
     paused: { because: "X gives no more." },
   });
-  expect(JSON.parse((await roost("--try-again", "--json")).stdout)).toMatchObject({ paused: null });
+  expect(JSON.parse((await roost("--try-again", "--json")).out)).toMatchObject({ paused: null });
   expect(await findPause(database.db)).toBeUndefined();
 });
 
@@ -87,5 +83,5 @@ test.each([
   [["--user", "nobody"], "nobody"],
   [["ada"], "--user"],
 ])("%j fails with a sentence", async (args, words) => {
-  await expect(roost(...args)).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining(words) });
+  expect(await roost(...args)).toEqual({ code: 1, out: "", err: expect.stringContaining(words) });
 });

@@ -3,7 +3,7 @@ import { registerInput } from "@/lib/auth/input";
 import { addUser } from "@/lib/auth/register";
 import { isTimeZone } from "@/lib/auth/time-zones";
 import { AppError } from "@/lib/errors";
-import type { Command } from "../command";
+import type { Command, Input } from "../command";
 
 export const command: Command = {
   name: "user",
@@ -17,7 +17,7 @@ export const command: Command = {
     "  echo 'a long pass phrase' | npm run --silent roost -- user add ada --time-zone Europe/Berlin",
   ].join("\n"),
   options: { "time-zone": { type: "string" } },
-  async run({ args: { positionals, values }, db, out }) {
+  async run({ args: { positionals, values }, db, out, stdin }) {
     const [deed, name, ...more] = positionals;
     if (deed !== "add" || name === undefined || more.length > 0) {
       throw new AppError(
@@ -32,7 +32,11 @@ export const command: Command = {
         `There is no time zone “${timeZone}”. They are named like Europe/Berlin.`,
       );
     }
-    const given = registerInput.safeParse({ name, password: await readPassword(out.progress), timeZone });
+    const given = registerInput.safeParse({
+      name,
+      password: await readPassword(stdin, out.progress),
+      timeZone,
+    });
     if (!given.success)
       throw new AppError("invalid", given.error.issues[0]?.message ?? "This cannot be used.");
     const person = await addUser(db, given.data);
@@ -43,9 +47,8 @@ export const command: Command = {
 };
 
 /** The first line: what follows it, such as the line break of `echo`, is no part of a password. */
-async function readPassword(progress: (line: string) => void): Promise<string> {
-  if (process.stdin.isTTY)
-    progress("Type the password, then Enter and Ctrl-D. It will be seen on the screen.");
-  const [line = ""] = (await text(process.stdin)).split(/\r?\n/);
+async function readPassword(stdin: Input, progress: (line: string) => void): Promise<string> {
+  if (stdin.isTTY) progress("Type the password, then Enter and Ctrl-D. It will be seen on the screen.");
+  const [line = ""] = (await text(stdin)).split(/\r?\n/);
   return line;
 }
