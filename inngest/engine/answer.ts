@@ -29,6 +29,7 @@ export type RetryPolicy = {
 };
 
 const UNREACHABLE_RETRY_MS = 1000;
+const FIRST_RETRY_OF_LOST_MS = 1000;
 
 /**
  * Takes an answer into the run's state, in one transaction.
@@ -70,7 +71,7 @@ async function take(tx: Tx, call: Call, answer: Answer, retry: RetryPolicy): Pro
   // A call that the app did not see is no attempt: it may just be starting.
   if (answer.status === "unreachable")
     return again(tx, call, errorOf(answer.reason), new Date(Date.now() + UNREACHABLE_RETRY_MS), 0);
-  if (answer.status === "lost") return failed(tx, call, errorOf(answer.reason), true, retry);
+  if (answer.status === "lost") return failed(tx, call, errorOf(answer.reason), true, afterLoss(retry));
 
   await tx`
     update engine.runs set request_version = ${answer.requestVersion}
@@ -197,6 +198,18 @@ async function again(tx: Tx, call: Call, error: WireError, dueAt: Date, attempts
     set attempt = attempt + ${attempts}, leased_until = null, last_error = ${asJson(tx, error)},
         due_at = ${dueAt}, order_at = ${dueAt}::timestamptz + (order_at - due_at)
     where id = ${call.jobId}`;
+}
+
+/**
+ * A process that died is back in a moment, and goes on at once. Only what dies again waits as long as after an error:
+ * a step that kills its process each time must not keep it from all others.
+ */
+function afterLoss({ delayMs, after }: RetryPolicy): RetryPolicy {
+  return {
+    after,
+    delayMs: (attempt) =>
+      attempt === 0 ? Math.min(FIRST_RETRY_OF_LOST_MS, delayMs(0)) : delayMs(attempt - 1),
+  };
 }
 
 function mayTryAgain(call: Call, appAllows: boolean): boolean {

@@ -16,6 +16,8 @@ export type App = {
   notes: Notes;
   /** Asks the app to register with its server. */
   sync(): Promise<void>;
+  /** Cuts off every call in flight, as a process that dies does. */
+  breakOff(): void;
   stop(): Promise<void>;
 };
 
@@ -47,6 +49,7 @@ export async function startApp(
       const synced = await fetch(url, { method: "PUT" });
       if (!synced.ok) throw new Error(`The app did not sync: ${synced.status} ${await synced.text()}`);
     },
+    breakOff: () => server.closeAllConnections(),
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -99,6 +99,17 @@ describe.skipIf(process.env.INNGEST_SERVER).sequential("the engine", () => {
     await app.notes.until("term", "done");
   });
 
+  test("calls an app that died in the middle of a step again soon, however long other retries wait", async () => {
+    await end(engines.at(-1) as ChildProcess, "SIGKILL");
+    await startProcess("--port", String(port), "--retry-interval", "600");
+    await ready(port);
+    await app.send({ name: "durable/hanging", data: { id: "died" } });
+    await app.notes.until("died", "hang");
+    app.breakOff();
+    const [done] = await app.notes.until("died", "done");
+    expect(done?.data).toBe(1);
+  });
+
   test("gives up a call that never answers, and makes it again as a new attempt", async () => {
     await end(engines.at(-1) as ChildProcess, "SIGKILL");
     await startProcess("--port", String(port), "--call-timeout", "1");
