@@ -1,4 +1,5 @@
 import { markFailed } from "@/lib/archive/import/archive-rows";
+import { SLICE_MS } from "@/lib/archive/import/deps";
 import { importArchive, type RunStep } from "@/lib/archive/import/import-archive";
 import { storage } from "@/lib/clients/storage/storage";
 import { now } from "@/lib/clock";
@@ -28,7 +29,8 @@ export const importArchiveFunction = inngest.createFunction(
   async ({ event, step }) => {
     const { archiveId, ownerId } = event.data;
     const run: RunStep = (name, work) => step.run(name, () => retrying(work)) as ReturnType<typeof work>;
-    const outcome = await importArchive({ db: db(), sql: sql(), storage: storage(), now }, archiveId, run);
+    const deps = { db: db(), sql: sql(), storage: storage(), now, lockPatienceMs: 2 * SLICE_MS };
+    const outcome = await importArchive(deps, archiveId, run);
     if (outcome.status === "done")
       await step.sendEvent("count-memories", memoriesChanged.create({ ownerId }));
     return outcome;

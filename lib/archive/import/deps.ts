@@ -9,6 +9,8 @@ export type ImportDeps = {
   now: () => Date;
   /** Bytes that may still be written; asked of the disk if left out. */
   freeBytes?: () => Promise<number>;
+  /** How long to wait for another worker to let go of the archive; not at all if left out. */
+  lockPatienceMs?: number;
 };
 
 export type ArchiveRow = typeof archives.$inferSelect;

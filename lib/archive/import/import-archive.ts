@@ -31,7 +31,7 @@ const atOnce: RunStep = (_name, work) => work();
  * Each step is short, may run twice, and leaves its progress in the rows: tweets first, then long notes and likes,
  * then their words for search, then pictures. Only the end deletes the zip.
  *
- * @throws AppError `unavailable` while another worker is at this archive.
+ * @throws AppError `unavailable` while another worker is at this archive, once patience is over.
  */
 export async function importArchive(
   deps: ImportDeps,
@@ -40,7 +40,9 @@ export async function importArchive(
 ): Promise<ImportOutcome> {
   const step: ImportStep = (name, work) =>
     run(name, () =>
-      withArchiveLock(deps.sql, archiveId, work).catch((error) => stopCalmly(deps, archiveId, error)),
+      withArchiveLock(deps.sql, archiveId, work, deps.lockPatienceMs).catch((error) =>
+        stopCalmly(deps, archiveId, error),
+      ),
     );
   const until = () => new Date(deps.now().getTime() + SLICE_MS);
 
