@@ -1,17 +1,23 @@
 import "server-only";
 import postgres from "postgres";
+import { guardTransactions } from "@/lib/db/lost-connection";
+import { openSocket } from "@/lib/db/socket";
 
 export type Sql = postgres.Sql;
 /** An open transaction. Functions that take one leave committing to their caller. */
 export type Tx = postgres.TransactionSql;
 
 export function connect(url: string, options: postgres.Options<Record<string, never>> = {}): Sql {
-  return postgres(url, {
+  const sql = postgres(url, {
     max: 8,
     onnotice: () => {},
     ...options,
     connection: { application_name: "roost-engine", ...options.connection },
+    // Not among the options that its types know.
+    ...{ socket: openSocket },
   });
+  guardTransactions(sql);
+  return sql;
 }
 
 const DEADLOCK = "40P01";

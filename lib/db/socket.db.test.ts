@@ -1,7 +1,10 @@
 import { type AddressInfo, createServer, connect as dial } from "node:net";
+import type { Duplex } from "node:stream";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { testDatabase } from "../testing/database";
 import { connect } from "./client";
+import { openSocket } from "./socket";
 
 const database = testDatabase();
 
@@ -37,3 +40,22 @@ test("a pool that was tried while the database was away works when it is back", 
   await sql.end({ timeout: 1 });
   close();
 });
+
+test("a connection that closed in the very moment in which it was to be written to works when it is opened again", async () => {
+  const { sql } = connect(database.url, 1);
+  let socket: Duplex | undefined;
+  Object.assign(sql.options, {
+    socket: async (target: Parameters<typeof openSocket>[0]) => {
+      socket = await openSocket(target);
+      return socket;
+    },
+  });
+  await sql`select 1`;
+  await nextTurn();
+  // Its words wait for the next turn, and the socket closes in this one.
+  const lost = sql`select 2`.execute();
+  socket?.destroy();
+  await expect(lost).rejects.toMatchObject({ code: "CONNECTION_CLOSED" });
+  expect(await sql`select 3 as three`).toEqual([{ three: 3 }]);
+  await sql.end({ timeout: 1 });
+}, 20_000);

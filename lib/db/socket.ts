@@ -27,6 +27,7 @@ export function openSocket({ host, port, path, connect_timeout }: Target): Promi
     };
     const connected = () => {
       settled();
+      socket.once("close", writeWhatWaits);
       resolve(socket);
     };
     const failed = (error: Error) => {
@@ -40,4 +41,24 @@ export function openSocket({ host, port, path, connect_timeout }: Target): Promi
 /** Fails with the reason at the first word that is sent, and closes, as a socket does whose other side goes away. */
 function unopened(reason: Error): Duplex {
   return new Duplex({ read() {}, write: (_chunk, _encoding, done) => done(reason) });
+}
+
+/**
+ * postgres.js puts small writes off until the next turn. When the connection closes before that, it cancels the turn but goes on
+ * to believe in it: opened again, the connection would wait for ever to send its first word, and each query that
+ * came to it would fail after half a minute, until the process ends. So what it cancels at the close is let happen, into
+ * the closed socket. It is the first thing that it does there, and its turn comes right after ours.
+ */
+function writeWhatWaits(): void {
+  const { clearImmediate } = globalThis;
+  const restore = () => {
+    globalThis.clearImmediate = clearImmediate;
+  };
+  globalThis.clearImmediate = (waiting) => {
+    restore();
+    const write = (waiting as { _onImmediate?: () => void } | null | undefined)?._onImmediate;
+    clearImmediate(waiting);
+    write?.();
+  };
+  process.nextTick(restore);
 }
