@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "@/lib/db/embedded/free-port";
+import { signIn } from "@/lib/testing/sign-in";
 
 type Person = { name: string; password: string; timeZone: string };
 
@@ -62,27 +63,6 @@ async function addPerson(env: NodeJS.ProcessEnv, { name, password, timeZone }: P
   const code = await new Promise((resolve) => command.once("exit", resolve));
   if (code !== 0) throw new Error(`roost user add ended with ${code}.`);
 }
-
-/** Through the front door, as a browser does it. @returns the cookies to send along. */
-async function signIn(url: string, { name, password }: Person): Promise<string> {
-  const asked = await fetch(`${url}/api/auth/csrf`);
-  const { csrfToken } = (await asked.json()) as { csrfToken: string };
-  const answer = await fetch(`${url}/api/auth/callback/credentials`, {
-    method: "POST",
-    redirect: "manual",
-    headers: { cookie: cookiesOf(asked), origin: url },
-    body: new URLSearchParams({ csrfToken, name, password, json: "true" }),
-  });
-  const cookie = cookiesOf(answer);
-  if (!cookie.includes("sign-in")) throw new Error(`Signing in was answered with ${answer.status}.`);
-  return cookie;
-}
-
-const cookiesOf = (answer: Response): string =>
-  answer.headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(";")[0])
-    .join("; ");
 
 /** A page to its last byte, and a page of tweets: anything else would be measured by mistake. */
 async function get(url: string, cookie: string): Promise<void> {

@@ -8,7 +8,7 @@ import { Random } from "../../../simulator/core/random";
 import { diskStorage } from "../../clients/storage/disk";
 import { connect, type Db, type Sql } from "../../db/client";
 import { archives, users } from "../../db/schema";
-import { chaosSeed, chaosSize } from "../../testing/chaos";
+import { chaosKills, chaosSeed } from "../../testing/chaos";
 import {
   type ChaosPoint,
   differences,
@@ -28,7 +28,7 @@ import { CRASH_POINTS } from "./crash-points";
 import { importArchive } from "./import-archive";
 
 const SEED = chaosSeed();
-const KILLS = chaosSize(18, 1000);
+const KILLS = chaosKills(18, 1000);
 const DAYS_MS = 24 * 3_600_000;
 
 const dataDir = testDataDir();
@@ -188,7 +188,7 @@ test(
     expect(kills).toBeGreaterThanOrEqual(KILLS);
     expect(postgres.starts()).toBeGreaterThan(KILLS / 10);
   },
-  chaosSize(300_000, 4 * 3_600_000),
+  Math.max(300_000, KILLS * 15_000),
 );
 
 test("the control: with its cursor outside of the transaction an import loses what was not committed", async () => {
