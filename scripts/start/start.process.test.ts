@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import {
   isAlive,
   isReady,
@@ -18,15 +18,12 @@ import {
 import { buildIfNeeded } from "./build";
 
 const run = promisify(execFile);
-const toStop: StartedApp[] = [];
+const started: StartedApp[] = [];
 const toRemove: string[] = [];
 
 beforeAll(() => buildIfNeeded(process.env));
 afterAll(async () => {
-  for (const app of toStop) {
-    app.signal("SIGTERM");
-    await app.ended;
-  }
+  await Promise.all(started.map(({ ended }) => ended));
   for (const folder of toRemove) await rm(folder, { recursive: true, force: true });
 });
 
@@ -36,9 +33,11 @@ async function newFolder(): Promise<string> {
   return folder;
 }
 
-async function launch(folder: string): Promise<StartedApp> {
-  const app = await startApp(folder);
-  toStop.push(app);
+/** An app for one test. It stops while the next one runs: all of them at once would slow each other down. */
+async function launch(folder: string, options?: Parameters<typeof startApp>[1]): Promise<StartedApp> {
+  const app = await startApp(folder, options);
+  started.push(app);
+  onTestFinished(() => app.signal("SIGTERM"));
   return app;
 }
 
@@ -81,8 +80,11 @@ describe("a running app", () => {
   let app: StartedApp;
   beforeAll(async () => {
     folder = await newFolder();
-    app = await start(folder);
+    app = await startApp(folder);
+    started.push(app);
+    await app.ready();
   });
+  afterAll(() => app.signal("SIGTERM"));
 
   test("names one address, at which it can be used", async () => {
     expect(app.said().match(/http:\S+/g)).toEqual([app.url.replace("127.0.0.1", "localhost")]);
@@ -139,7 +141,7 @@ describe("a running app", () => {
 });
 
 test("the demo keeps to a database and an engine of its own, whatever the settings name", async () => {
-  const app = await startApp(await newFolder(), {
+  const app = await launch(await newFolder(), {
     mode: "demo",
     env: {
       DATABASE_URL: "postgres://roost:word@127.0.0.1:1/real",
@@ -148,14 +150,12 @@ test("the demo keeps to a database and an engine of its own, whatever the settin
       INNGEST_SIGNING_KEY: `signkey-prod-${"0".repeat(64)}`,
     },
   });
-  toStop.push(app);
   await running(app, "database");
   await running(app, "engine");
 });
 
 test("takes forms of the public address behind a proxy that asks by another name, and forms from this machine", async () => {
-  const app = await startApp(await newFolder(), { env: { ROOST_URL: "https://roost.example.org" } });
-  toStop.push(app);
+  const app = await launch(await newFolder(), { env: { ROOST_URL: "https://roost.example.org" } });
   await app.ready();
   // Next looks at the origin (500) before it looks for the action, which does not exist (409).
   const answer = async (origin: string) => {
@@ -218,11 +218,12 @@ test.each(["worker", "engine", "web"] as const)(
     const folder = await newFolder();
     const app = await launch(folder);
     const pid = await running(app, part);
+    const database = pidOf(app, "database");
     app.signal("SIGKILL");
     await until(() => !isAlive(pid));
-    // The next start ends the database, which was left behind.
-    const next = await launch(folder);
-    await running(next, "worker");
+    // The database stays for the next start to end, which there is none of.
+    process.kill(database, "SIGQUIT");
+    await until(() => !isAlive(database));
   },
 );
 
@@ -240,10 +241,10 @@ test("a part that dies again and again takes the app with it, and says why", asy
 test("the demo has its simulator beside the others: started again when it is killed, and gone with them", async () => {
   const folder = await newFolder();
   const real = { X_CLIENT_ID: "of-a-real-app", ROOST_SMTP_URL: "smtp://mail.example.org" };
-  const app = await startApp(folder, { mode: "demo", env: real });
-  toStop.push(app);
-  await app.ready();
+  const app = await launch(folder, { mode: "demo", env: real });
+  // They are all up when it begins to fill itself.
   const parts = [...PARTS, "simulator" as const];
+  for (const part of parts) await running(app, part);
   const before = pidOf(app, "simulator");
   process.kill(before, "SIGKILL");
   await until(() => ![undefined, before].includes(app.pidOf("simulator")));
