@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
+import { expectAxeFindsNothing } from "./axe";
 import { addPerson, database } from "./security/people";
 import { signIn } from "./sign-in";
 
@@ -76,17 +76,15 @@ test("while X's own cap stands everybody is told, and the admin says to try agai
   }
 });
 
-for (const colorScheme of ["light", "dark"] as const)
-  for (const width of [390, 1280])
-    test(`axe finds nothing on the page about spending, ${colorScheme}, ${width} px`, async ({ page }) => {
-      const name = await addSpender("Axe", 6_000_000);
-      const sql = database();
-      await sql`update users set role = 'admin' where name = ${name}`;
-      await sql.end();
-      await page.setViewportSize({ width, height: 900 });
-      await page.emulateMedia({ colorScheme });
-      await signIn(page, name);
-      await page.goto("/settings/spending");
-      await expect(page.getByRole("progressbar")).toHaveCount(2);
-      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-    });
+for (const width of [390, 1280])
+  test(`axe finds nothing on the page about spending, ${width} px`, async ({ page }) => {
+    const name = await addSpender("Axe", 6_000_000);
+    const sql = database();
+    await sql`update users set role = 'admin' where name = ${name}`;
+    await sql.end();
+    await page.setViewportSize({ width, height: 900 });
+    await signIn(page, name);
+    await page.goto("/settings/spending");
+    await expect(page.getByRole("progressbar")).toHaveCount(2);
+    await expectAxeFindsNothing(page);
+  });

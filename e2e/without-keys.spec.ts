@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
+import { expectAxeFindsNothing } from "./axe";
 import { APP_IS_READY, type OwnProgram, startOwn } from "./own-program";
 
 /** A Roost as it is on its first day: nobody has made an app at X or Dropbox for it yet. */
@@ -39,7 +39,7 @@ test("offers no way that leads nowhere, and says what is missing and which addre
   await expect(page.getByText(`${app.url}/api/auth/callback/dropbox`, { exact: true })).toBeVisible();
   await expect(page.getByText("DROPBOX_APP_SECRET", { exact: true })).toBeVisible();
   await expect(page.getByRole("button", { name: /^Link/ })).toHaveCount(0);
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await expectAxeFindsNothing(page);
 
   await page.goto(`${app.url}/likes`);
   await expect(page.getByText("X is not set up on this Roost yet.", { exact: true })).toBeVisible();
