@@ -47,7 +47,9 @@ export default defineConfig({
     baseURL: own.url,
     locale: "en-US",
     timezoneId: "Europe/Berlin",
-    trace: "retain-on-failure",
+    // Without a film of each page: it would be drawn for those that pass, too, and takes a core of a small machine.
+    trace: { mode: "retain-on-failure", screenshots: false },
+    screenshot: "only-on-failure",
     launchOptions: { executablePath: process.env.ROOST_CHROMIUM, args: ["--disable-quic"] },
   },
   webServer: lanes.flatMap(({ port, url, simulatorPort, simulator, folder }) => [
