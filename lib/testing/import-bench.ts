@@ -1,5 +1,5 @@
 import { mkdtempSync } from "node:fs";
-import { rm, stat } from "node:fs/promises";
+import { copyFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { eq } from "drizzle-orm";
@@ -16,7 +16,8 @@ import { writeSampleArchive } from "./sample-archive/write-sample-archive";
 export function importBench(database: TestDatabase) {
   const folder = mkdtempSync(join(tmpdir(), "roost-import-"));
   afterAll(() => rm(folder, { recursive: true, force: true }));
-  let archivesMade = 0;
+  const made = new Map<string, Promise<string>>();
+  let samples = 0;
   const storage = diskStorage(join(folder, "files"));
   const deps = (): ImportDeps => ({
     db: database.db,
@@ -26,14 +27,24 @@ export function importBench(database: TestDatabase) {
     freeBytes: async () => 1e12,
   });
 
+  async function make(options: Partial<SampleOptions>): Promise<string> {
+    const path = join(folder, `made-${made.size}.zip`);
+    await writeSampleArchive(path, options);
+    return path;
+  }
+
   return {
     folder,
     deps,
     path: (name: string) => join(folder, name),
 
+    /** A file of its own each time; drawing the pictures takes long, so equal ones are made once. */
     async sample(options: Partial<SampleOptions> = {}): Promise<string> {
-      const path = join(folder, `sample-${++archivesMade}.zip`);
-      await writeSampleArchive(path, options);
+      const key = JSON.stringify(options);
+      const first = made.get(key) ?? make(options);
+      made.set(key, first);
+      const path = join(folder, `sample-${++samples}.zip`);
+      await copyFile(await first, path);
       return path;
     },
 

@@ -112,7 +112,7 @@ describe("an import that is cut", () => {
   });
 
   test("leaves the same rows as one that is not, however often its process is killed", async () => {
-    const path = await bench.sample({ ...options, tweets: 12_000, withMedia: 60 });
+    const path = await bench.sample({ ...options, tweets: 8_000 });
     const calm = await makePerson(database.db, "calm again");
     const whole = await bench.import(calm.id, path);
 
