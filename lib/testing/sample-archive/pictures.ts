@@ -10,17 +10,24 @@ const SKIES = [
   ["#234e52", "#81e6d9", "#f0fff4"],
 ] as const;
 
-/** A landscape that nobody has seen: sky, sun, hills and water. The same seed draws the same picture. */
-export async function drawPicture(seed: number, format: "jpeg" | "png"): Promise<Buffer> {
+/**
+ * A landscape that nobody has seen: sky, sun, hills and water. The same seed draws the same picture.
+ *
+ * @param scale 1 to look at; a small one is drawn in no time
+ */
+export async function drawPicture(seed: number, format: "jpeg" | "png", scale = 1): Promise<Buffer> {
   const chance = random(seed + 7);
   const [width, height] = chance.pick([
     [1200, 800],
     [900, 1200],
     [1000, 1000],
   ] as const);
-  const picture = sharp(Buffer.from(landscape(chance, width, height)));
+  const picture = sharp(Buffer.from(landscape(chance, width * scale, height * scale)));
   return format === "png"
-    ? picture.resize({ width: 480 }).png({ palette: true }).toBuffer()
+    ? picture
+        .resize({ width: 480 * scale })
+        .png({ palette: true })
+        .toBuffer()
     : picture.jpeg({ quality: 72 }).toBuffer();
 }
 

@@ -202,7 +202,7 @@ async function writeAccount(archive: ArchiveWriter, options: SampleOptions): Pro
 }
 
 async function writeMedia(archive: ArchiveWriter, options: SampleOptions, folder: string): Promise<void> {
-  const { tweets, withMedia, mediaBytes, xUserId, seed, isAnonymous } = options;
+  const { tweets, withMedia, xUserId, seed, isAnonymous } = options;
   if (!isAnonymous) {
     await archive.media("profile_media", `${xUserId}-${AVATAR_KEY}.jpg`, await drawAvatar(seed));
     await archive.media("profile_media", `${xUserId}-${HEADER_KEY}.jpg`, await drawPicture(seed, "jpeg"));
@@ -210,14 +210,19 @@ async function writeMedia(archive: ArchiveWriter, options: SampleOptions, folder
   const every = Math.max(1, Math.floor(tweets / Math.max(1, withMedia)));
   for (let number = 0; number < withMedia; number++)
     for (const media of sampleTweet(options, number * every).files) {
-      await archive.media(folder, media.fileName, await bytesOf(media, mediaBytes));
+      await archive.media(folder, media.fileName, await bytesOf(media, options));
       archive.summary.mediaFiles++;
     }
 }
 
-async function bytesOf({ type, seed, fileName }: SampleMedia, mediaBytes: number): Promise<Buffer> {
+async function bytesOf(
+  { type, seed, fileName }: SampleMedia,
+  { mediaBytes, isTidy }: SampleOptions,
+): Promise<Buffer> {
   if (type !== "photo") return filled(drawFilm(seed), mediaBytes, fileName);
-  if (mediaBytes === 0) return drawPicture(seed, fileName.endsWith(".png") ? "png" : "jpeg");
+  // Only the demo's are looked at.
+  if (mediaBytes === 0)
+    return drawPicture(seed, fileName.endsWith(".png") ? "png" : "jpeg", isTidy ? 1 : 0.25);
   // Thousands of large ones: drawn once, told apart by what they are filled with.
   drawnOnce ??= drawPicture(1, "jpeg");
   return filled(await drawnOnce, mediaBytes, fileName);
