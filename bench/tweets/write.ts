@@ -2,7 +2,6 @@
 import type { Sql } from "@/lib/db/client";
 import { fillWords } from "@/lib/tweets/search/fill-words";
 import { vectorOf } from "@/lib/tweets/search/vectors";
-import { wantWords } from "@/lib/tweets/search/want-words";
 import { copyRows } from "@/lib/tweets/store/copy";
 
 const WORDS = 20_000;
@@ -67,11 +66,7 @@ export async function writeTweets(sql: Sql, ownerId: string, count: number): Pro
       ["owner_id", "tweet_id", "is_own", "created_at", "text", "kind", "entities"],
       rows(),
     );
-    await wantWords(
-      tx,
-      ownerId,
-      tweetIds.map((tweetId) => ({ tweetId })),
-    );
+    await tx`insert into words_wanted select ${ownerId}, min(id), max(id), now() from unnest(${tweetIds}::bigint[]) id`;
   });
   const startedAt = performance.now();
   const now = () => new Date();

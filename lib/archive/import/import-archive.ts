@@ -29,7 +29,7 @@ const atOnce: RunStep = (_name, work) => work();
  * Reads an uploaded archive into the tables, from wherever an earlier attempt stopped.
  *
  * Each step is short, may run twice, and leaves its progress in the rows: tweets first, then long notes and likes,
- * then their words for search, then pictures. Only the end deletes the zip.
+ * then the words of what notes made longer, then pictures. Only the end deletes the zip.
  *
  * @throws AppError `unavailable` while another worker is at this archive, once patience is over.
  */

@@ -2,11 +2,11 @@ import "server-only";
 import { and, eq } from "drizzle-orm";
 import { archiveFiles } from "../../db/schema";
 import { AppError } from "../../errors";
+import { settlerOf } from "../../tweets/search/settle-index";
 import { settleVersions } from "../../tweets/store/settle-versions";
-import { type CutRecord, cutRecords, type Run } from "../cut/cut-records";
+import { cutRecords, type Run } from "../cut/cut-records";
 import type { DataKind } from "../formats";
 import { HOPELESS_SKIPS, MAX_DATA_FILE_BYTES, MAX_LISTED_SKIPS } from "../limits";
-import type { Author } from "../parse/parse-tweet";
 import { openZip, type Zip } from "../zip/open-zip";
 import { readEntry } from "../zip/read-entry";
 import { zipBytesOf } from "../zip/zip-bytes";
@@ -21,12 +21,17 @@ import {
 import { marksRetweets } from "./classic-retweets";
 import { passCrashPoint } from "./crash-points";
 import type { ArchiveRow, ImportDeps } from "./deps";
-import { READERS, type ReaderContext, tallyPartOf } from "./readers";
+import { type Gathering, READERS, type ReaderContext, tallyPartOf } from "./readers";
 import { mustHaveRoom } from "./room";
 import { addToTally } from "./tally";
 
 type DataFile = ArchiveFile & { kind: DataKind };
-type Reading = { archive: ArchiveRow; zip: Zip; author: Author };
+type Reading = {
+  archive: ArchiveRow;
+  zip: Zip;
+  context: ReaderContext;
+  words: ReturnType<typeof settlerOf>;
+};
 
 /** Larger ones are hardly faster, and two of them are in memory at a time, parsed to some ten times their size. */
 const BATCH_BYTES = 2 * 1024 * 1024;
@@ -51,21 +56,34 @@ export async function loadSlice(
   const zip = await openZip(await zipBytesOf(deps.storage, archive));
   try {
     const files = (await listArchiveFiles(deps.db, archiveId)).filter(isDataFile);
-    const lastOfTweets = files.findLast(({ kind }) => tallyPartOf(kind) === "tweets");
-    const reading: Reading = { archive, zip, author: await authorOf(archive, zip, files) };
-    for (const file of files) {
-      if (file.status === "read" || file.status === "broken") continue;
-      await enterStage(deps.db, archiveId, file.kind === "notes" ? "notes" : "load", deps.now());
-      const isRead = await readDataFile(deps, reading, file, until);
-      if (!isRead) return { isDone: false };
-      if (file !== lastOfTweets) continue;
-      passCrashPoint("tweets-all-read");
-      await settleVersions(deps.sql, archive.ownerId);
-    }
-    return { isDone: true };
+    const context = await contextOf(archive, zip, files);
+    const words = settlerOf(deps.sql);
+    const isDone = await readFiles(deps, { archive, zip, context, words }, files, until);
+    await words.end();
+    return { isDone };
   } finally {
     await zip.close();
   }
+}
+
+async function readFiles(
+  deps: ImportDeps,
+  reading: Reading,
+  files: DataFile[],
+  until: Date,
+): Promise<boolean> {
+  const { archive } = reading;
+  const lastOfTweets = files.findLast(({ kind }) => tallyPartOf(kind) === "tweets");
+  for (const file of files) {
+    if (file.status === "read" || file.status === "broken") continue;
+    await enterStage(deps.db, archive.id, file.kind === "notes" ? "notes" : "load", deps.now());
+    const isRead = await readDataFile(deps, reading, file, until);
+    if (!isRead) return false;
+    if (file !== lastOfTweets) continue;
+    passCrashPoint("tweets-all-read");
+    await settleVersions(deps.sql, archive.ownerId);
+  }
+  return true;
 }
 
 function isDataFile(file: ArchiveFile): file is DataFile {
@@ -89,7 +107,7 @@ async function readDataFile(
   let storing: Promise<unknown> = Promise.resolve();
   try {
     // While one batch is being stored, the next is read; never more than these two are in memory.
-    for await (const batch of batchesOf(runs, file, reading.author)) {
+    for await (const batch of batchesOf(runs, file, reading.context)) {
       await storing;
       if (cursor !== file && deps.now() >= until) return false;
       storing = storeBatch(deps, reading, file, cursor, batch);
@@ -122,7 +140,7 @@ async function closeFile(
 
 type Skip = { row: number; reason: string };
 type Batch = {
-  rows: unknown[];
+  gathering: Gathering;
   /** The first of those that could not be read. */
   skips: Skip[];
   skipped: number;
@@ -136,19 +154,29 @@ type Batch = {
  *
  * @throws AppError `invalid`, after the batch that shows it, if almost nothing in this file can be read.
  */
-async function* batchesOf(runs: AsyncIterable<Run>, file: DataFile, author: Author): AsyncGenerator<Batch> {
+async function* batchesOf(
+  runs: AsyncIterable<Run>,
+  file: DataFile,
+  context: ReaderContext,
+): AsyncGenerator<Batch> {
   let row = file.rowsRead;
   let skipped = file.skipped;
-  let batch: Batch = emptyBatch(row);
+  const emptyBatch = (): Batch => ({
+    gathering: READERS[file.kind](context),
+    skips: [],
+    skipped: 0,
+    rowsBefore: row,
+    cursor: { rowsRead: row, bytesRead: 0 },
+  });
+  let batch = emptyBatch();
   let bytes = 0;
   if (isAlmostUnreadable(row, skipped)) throw hopeless();
   try {
     for await (const run of runs) {
       let isHopeless = false;
       for (const record of run.records) {
-        const parsed = parseRecord(file.kind, record, author);
-        if ("ok" in parsed) batch.rows.push(parsed.ok);
-        else if (++batch.skipped <= MAX_LISTED_SKIPS) batch.skips.push({ row, reason: parsed.skip });
+        const reason = "problem" in record ? record.problem : batch.gathering.add(record.value);
+        if (reason !== undefined && ++batch.skipped <= MAX_LISTED_SKIPS) batch.skips.push({ row, reason });
         row++;
         isHopeless = isAlmostUnreadable(row, skipped + batch.skipped);
         // At that very record, wherever runs and slices end: two imports of one file count the same.
@@ -160,7 +188,7 @@ async function* batchesOf(runs: AsyncIterable<Run>, file: DataFile, author: Auth
       if (isSmall && batch.rowsBefore > 0 && !isHopeless) continue;
       yield batch;
       skipped += batch.skipped;
-      batch = emptyBatch(row);
+      batch = emptyBatch();
       bytes = 0;
       if (isHopeless) throw hopeless();
     }
@@ -177,39 +205,17 @@ const isAlmostUnreadable = (rows: number, skipped: number): boolean =>
 const hopeless = (): AppError =>
   new AppError("invalid", "Almost none of its records can be read, so the rest was not tried.");
 
-const emptyBatch = (row: number): Batch => ({
-  rows: [],
-  skips: [],
-  skipped: 0,
-  rowsBefore: row,
-  cursor: { rowsRead: row, bytesRead: 0 },
-});
-
-function parseRecord(kind: DataKind, record: CutRecord, author: Author) {
-  return "problem" in record ? { skip: record.problem } : READERS[kind].parse(record.value, author);
-}
-
-async function authorOf(archive: ArchiveRow, zip: Zip, files: DataFile[]): Promise<Author> {
+async function contextOf(archive: ArchiveRow, zip: Zip, files: DataFile[]): Promise<ReaderContext> {
   const entries = new Map(zip.entries.map((entry) => [entry.name, entry]));
   const months = files.flatMap(({ kind, name }) =>
     kind === "classicTweets" ? (entries.get(name) ?? []) : [],
   );
   return {
-    xUserId: archive.xUserId ?? undefined,
-    handle: archive.handle ?? undefined,
-    lacksRetweetMarks: months.length > 0 && !(await marksRetweets(zip, months)),
-  };
-}
-
-async function storeBatch(
-  deps: ImportDeps,
-  { archive, author }: Reading,
-  file: DataFile,
-  cursor: Cursor,
-  batch: Batch,
-): Promise<void> {
-  const context: ReaderContext = {
-    author,
+    author: {
+      xUserId: archive.xUserId ?? undefined,
+      handle: archive.handle ?? undefined,
+      lacksRetweetMarks: months.length > 0 && !(await marksRetweets(zip, months)),
+    },
     sighting: {
       ownerId: archive.ownerId,
       source: "archive",
@@ -218,15 +224,19 @@ async function storeBatch(
       isOwn: true,
     },
   };
+}
+
+async function storeBatch(
+  deps: ImportDeps,
+  { archive, words }: Reading,
+  file: DataFile,
+  cursor: Cursor,
+  batch: Batch,
+): Promise<void> {
   await mustHaveRoom(deps, 0);
   await deps.sql.begin(async (tx) => {
     const tally = await holdCursor(tx, archive.id, file.name, cursor);
-    const { tally: delta, ...stored } = await READERS[file.kind].store(
-      tx,
-      context,
-      batch.rows,
-      batch.rowsBefore,
-    );
+    const { tally: delta, ...stored } = await batch.gathering.store(tx, batch.rowsBefore);
     const read = batch.cursor.rowsRead - batch.rowsBefore;
     const part = tallyPartOf(file.kind);
     const skipped = part === "tweets" ? { skipped: batch.skipped } : {};
@@ -251,4 +261,5 @@ async function storeBatch(
     passCrashPoint("batch-written");
   });
   passCrashPoint("batch-committed");
+  words.wake();
 }

@@ -1,7 +1,8 @@
 import "server-only";
 import type { TransactionSql } from "postgres";
 import { storeLikes } from "../../likes/store-likes";
-import { type Stored, storeTweets } from "../../tweets/store/store-tweets";
+import { type Stored, storeTold } from "../../tweets/store/store-tweets";
+import { ToldTweets } from "../../tweets/store/told";
 import type { SeenTweet, Sighting } from "../../tweets/store/types";
 import type { DataKind } from "../formats";
 import { parseClassicTweet } from "../parse/parse-classic-tweet";
@@ -15,19 +16,32 @@ export type ReaderContext = { sighting: Sighting; author: Author };
 
 export type BatchResult = Stored & { tally: TallyDelta };
 
-/** How records of one kind are read, and where they go. `rowsBefore` is the place of the first row in its file. */
-type Reader<T> = {
-  parse(record: unknown, author: Author): Parsed<T>;
-  store(tx: TransactionSql, context: ReaderContext, rows: T[], rowsBefore: number): Promise<BatchResult>;
+/** Records of one kind, read one by one and stored together. */
+export type Gathering = {
+  /** @returns why the record cannot be read, if it cannot. */
+  add(record: unknown): string | undefined;
+  /** `rowsBefore` is the place of the first record in its file. */
+  store(tx: TransactionSql, rowsBefore: number): Promise<BatchResult>;
 };
 
-const tweets = (parse: Reader<SeenTweet>["parse"]): Reader<SeenTweet> => ({
-  parse,
-  async store(tx, { sighting }, rows) {
-    const stored = await storeTweets(tx, sighting, rows);
-    return { ...stored, tally: { tweets: stored } };
-  },
-});
+type Gather = (context: ReaderContext) => Gathering;
+
+const tweets =
+  (parse: (record: unknown, author: Author) => Parsed<SeenTweet>): Gather =>
+  ({ author, sighting }) => {
+    const told = new ToldTweets(sighting);
+    return {
+      add(record) {
+        const parsed = parse(record, author);
+        if ("skip" in parsed) return parsed.skip;
+        told.add(parsed.ok);
+      },
+      async store(tx) {
+        const stored = await storeTold(tx, sighting, told);
+        return { ...stored, tally: { tweets: stored } };
+      },
+    };
+  };
 
 /** What its author wrote for a few people stays between them. */
 function parseCircleTweet(record: unknown, author: Author): Parsed<SeenTweet> {
@@ -35,32 +49,41 @@ function parseCircleTweet(record: unknown, author: Author): Parsed<SeenTweet> {
   return "ok" in parsed ? { ok: { ...parsed.ok, isCircle: true } } : parsed;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: each reader stores what it parsed itself
-export const READERS: Record<DataKind, Reader<any>> = {
+function rows<T>(
+  parse: (record: unknown) => Parsed<T>,
+  store: (tx: TransactionSql, sighting: Sighting, rows: T[], rowsBefore: number) => Promise<BatchResult>,
+): Gather {
+  return ({ sighting }) => {
+    const gathered: T[] = [];
+    return {
+      add(record) {
+        const parsed = parse(record);
+        if ("skip" in parsed) return parsed.skip;
+        gathered.push(parsed.ok);
+      },
+      store: (tx, rowsBefore) => store(tx, sighting, gathered, rowsBefore),
+    };
+  };
+}
+
+export const READERS: Record<DataKind, Gather> = {
   tweets: tweets(parseTweet),
   classicTweets: tweets(parseClassicTweet),
   circleTweets: tweets(parseCircleTweet),
-  notes: {
-    parse: parseNote,
-    async store(tx, { sighting }, rows) {
-      const { added, joined } = await storeNotes(tx, sighting.ownerId, rows);
-      const orphans = rows.length - joined;
-      return {
-        added,
-        updated: 0,
-        unchanged: rows.length - added,
-        duplicates: 0,
-        tally: { notes: { joined, orphans } },
-      };
-    },
-  } satisfies Reader<Extract<ReturnType<typeof parseNote>, { ok: unknown }>["ok"]>,
-  likes: {
-    parse: parseLike,
-    async store(tx, { sighting }, rows, rowsBefore) {
-      const stored = await storeLikes(tx, sighting, rows, rowsBefore);
-      return { ...stored, tally: { likes: { added: stored.added } } };
-    },
-  } satisfies Reader<Extract<ReturnType<typeof parseLike>, { ok: unknown }>["ok"]>,
+  notes: rows(parseNote, async (tx, { ownerId }, notes) => {
+    const { added, joined } = await storeNotes(tx, ownerId, notes);
+    return {
+      added,
+      updated: 0,
+      unchanged: notes.length - added,
+      duplicates: 0,
+      tally: { notes: { joined, orphans: notes.length - joined } },
+    };
+  }),
+  likes: rows(parseLike, async (tx, sighting, likes, rowsBefore) => {
+    const stored = await storeLikes(tx, sighting, likes, rowsBefore);
+    return { ...stored, tally: { likes: { added: stored.added } } };
+  }),
 };
 
 /** Which part of the sums a kind's rows belong to. */

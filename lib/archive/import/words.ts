@@ -6,8 +6,8 @@ import type { ImportDeps } from "./deps";
 import { mustHaveRoom } from "./room";
 
 /**
- * Makes the tweets searchable, once they can be read. What comes to words later than this, such as a long tweet that only
- * the end of the import joins, is noted with it, and done by the end or by the sweep.
+ * Words of tweets whose text has changed since they were stored. What changes later than this, such as a long tweet that
+ * only the end of the import joins, is done by the end or by the sweep.
  *
  * @returns whether all of the person's tweets have their words.
  */

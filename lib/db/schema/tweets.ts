@@ -117,7 +117,7 @@ export const tweetWords = pgTable(
   ],
 );
 
-/** People some of whose own tweets have no words yet. Written with those tweets, so that no crash forgets it. */
+/** People some of whose own tweets have no words: their text has changed. Written with it, so that no crash forgets it. */
 export const wordsWanted = pgTable("words_wanted", {
   ownerId: uuid()
     .primaryKey()

@@ -3,6 +3,7 @@ import type { TransactionSql } from "postgres";
 import type { Sql } from "../../db/client";
 import { copyLines } from "../store/copy";
 import { holdOwner, takeTurn } from "../store/owner-turn";
+import { settleIndex } from "./settle-index";
 import { vectorOf } from "./vectors";
 
 /** Small enough that others who store tweets of this person need not wait long for their turn. */
@@ -74,11 +75,6 @@ async function fillBatch(tx: TransactionSql, ownerId: string, want: Want): Promi
 function* linesOf(ownerId: string, tweets: { tweetId: string; text: string | null }[]): Generator<string> {
   for (const { tweetId, text } of tweets)
     if (text !== null) yield `${ownerId}\t${tweetId}\t${vectorOf(ownerId, tweetId, text)}`;
-}
-
-/** Postgres sorts new words into the index when many have come; until then every search reads them one by one. */
-async function settleIndex(sql: Sql): Promise<void> {
-  await sql`select gin_clean_pending_list('tweet_words_idx')`;
 }
 
 /** @returns false if more was wanted meanwhile. */

@@ -39,7 +39,7 @@ test("a query without end is cut", () => {
 test("a vector holds the month and each word with its places, marked as the owner's", () => {
   const other = "b1b2b3b4-0000-4000-8000-000000000000";
   expect(vectorOf(other, "1460323737035677698", "Tea, tea & #milk")).toBe(
-    "'sbKz>162' 'sbKz>>10' 'sbKztea':1,2 'sbKz#milk':3 'sbKzmilk':3",
+    "'sbKz>162' 'sbKz>>10' 'sbKztea':1 'sbKztea':2 'sbKz#milk':3 'sbKzmilk':3",
   );
 });
 

@@ -10,15 +10,10 @@ import { endsInWord, UNSPACED, type Word, wordsOf } from "./words";
  */
 export function vectorOf(ownerId: string, tweetId: string, text: string): string {
   const owner = markOf(ownerId);
-  const places = new Map<string, number[]>();
-  for (const { word, place } of wordsOf(text)) {
-    const known = places.get(word);
-    if (known) known.push(place);
-    else places.set(word, [place]);
-  }
   const month = monthOf(tweetId);
   let vector = `${quoted(owner + MONTH + month)} ${quoted(owner + YEAR + yearOf(month))}`;
-  for (const [word, at] of places) vector += ` ${quoted(owner + word)}:${at.join(",")}`;
+  // Postgres gathers the places of a word that comes twice.
+  for (const { word, place } of wordsOf(text)) vector += ` '${owner}${word}':${place}`;
   return vector;
 }
 

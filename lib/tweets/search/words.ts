@@ -9,11 +9,6 @@ const MAX_WORD_CHARACTERS = 60;
 /** Written without spaces: a word may begin at any character. */
 export const UNSPACED = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u30FC\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}`;
 const LETTERS = String.raw`[\p{L}\p{N}\p{M}_]`;
-const PIECES = new RegExp(
-  String.raw`(?<run>[${UNSPACED}]+)|(?<word>[${LETTERS}--[${UNSPACED}]]+)|(?<sign>\p{RI}\p{RI}|\p{Extended_Pictographic})`,
-  "gv",
-);
-const TAGS = new RegExp(`(?<!${LETTERS})[#@$]${LETTERS}+`, "gv");
 const SCHEMES = /https?:\/\/(?:www\.)?/g;
 
 /**
@@ -22,34 +17,84 @@ const SCHEMES = /https?:\/\/(?:www\.)?/g;
  * word, and the last character of a run by itself, so that each character begins one.
  */
 export function wordsOf(text: string): Word[] {
-  const plain = plainOf(text.slice(0, MAX_CHARACTERS)).replace(SCHEMES, " ");
-  const tags = tagsOf(plain);
+  const plain = withoutSchemes(plainOf(text.slice(0, MAX_CHARACTERS)));
   const words: Word[] = [];
   let place = 0;
+  /** Where a tag's mark stands: not behind a letter, as in an address. */
+  let mark = -2;
+  let isBehindLetter = false;
   let tagEnd = 0;
-  for (const { index, groups } of plain.matchAll(PIECES)) {
-    const tag = tags.get(index);
-    if (tag) {
-      words.push({ word: cut(tag), place: place + 1 });
-      tagEnd = index + tag.length - 1;
+  for (let at = 0; at < plain.length; ) {
+    const kind = kindAt(plain, at);
+    const end = endOf(kind, plain, at);
+    if (kind === OTHER || (kind === HALF_FLAG && end - at === HALF_FLAG_SIZE)) {
+      if (!isBehindLetter && MARKS.includes(plain.charAt(at))) mark = at;
+    } else {
+      if (mark === at - 1 && isLetter(kind)) {
+        tagEnd = endOfLetters(plain, at);
+        words.push({ word: cut(plain.slice(mark, tagEnd)), place: place + 1 });
+      }
+      const piece = plain.slice(at, end);
+      for (const word of kind === UNSPACED_LETTER ? pairsOf(piece) : [cut(piece)])
+        words.push(at < tagEnd ? { word, place: ++place, isInTag: true } : { word, place: ++place });
     }
-    const pieces = groups?.run ? pairsOf(groups.run) : [cut(groups?.word ?? groups?.sign ?? "")];
-    for (const word of pieces) words.push({ word, place: ++place, ...(index < tagEnd && { isInTag: true }) });
+    isBehindLetter = isLetter(kind);
+    at = end;
   }
   return words;
 }
 
+const withoutSchemes = (text: string): string => (text.includes("://") ? text.replace(SCHEMES, " ") : text);
+
+const MARKS = "#@$";
+
+/** What a character may be to words. */
+const [OTHER, LETTER, UNSPACED_LETTER, SIGN, HALF_FLAG] = [1, 2, 3, 4, 5];
+const isLetter = (kind: number): boolean => kind === LETTER || kind === UNSPACED_LETTER;
+
+const HALF_FLAG_SIZE = 2;
+
+/** By code point, each worked out when it is met first. */
+const kinds = new Uint8Array(0x110000);
+const KINDS = [
+  [new RegExp(`[${UNSPACED}]`, "u"), UNSPACED_LETTER],
+  [new RegExp(LETTERS, "u"), LETTER],
+  [/\p{RI}/u, HALF_FLAG],
+  [/\p{Extended_Pictographic}/u, SIGN],
+] as const;
+
+function kindAt(text: string, at: number): number {
+  const code = text.codePointAt(at) ?? 0;
+  return kinds[code] || kindOf(code);
+}
+
+function kindOf(code: number): number {
+  const character = String.fromCodePoint(code);
+  const kind = KINDS.find(([pattern]) => pattern.test(character))?.[1] ?? OTHER;
+  kinds[code] = kind;
+  return kind;
+}
+
+/** Behind the run of letters of this kind, or behind the one sign. Two halves are a flag. */
+function endOf(kind: number, text: string, at: number): number {
+  let end = at + sizeAt(text, at);
+  if (kind === LETTER || kind === UNSPACED_LETTER)
+    while (end < text.length && kindAt(text, end) === kind) end += sizeAt(text, end);
+  if (kind === HALF_FLAG && end < text.length && kindAt(text, end) === HALF_FLAG) end += sizeAt(text, end);
+  return end;
+}
+
+function endOfLetters(text: string, at: number): number {
+  let end = at;
+  while (end < text.length && isLetter(kindAt(text, end))) end += sizeAt(text, end);
+  return end;
+}
+
+const sizeAt = (text: string, at: number): number => ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);
+
 /** Whether a word of this text may go on: its last word was not ended by a space or the like. */
 export const endsInWord = (text: string): boolean => ENDS_IN_WORD.test(text);
 const ENDS_IN_WORD = new RegExp(`${LETTERS}$`, "v");
-
-/** Each #tag, @handle and $tag by where its first word begins. */
-function tagsOf(text: string): Map<number, string> {
-  const tags = new Map<number, string>();
-  if (!/[#@$]/.test(text)) return tags;
-  for (const { index, 0: tag } of text.matchAll(TAGS)) tags.set(index + 1, tag);
-  return tags;
-}
 
 function pairsOf(run: string): string[] {
   const characters = [...run];

@@ -22,11 +22,30 @@ export async function copyLines(
   columns: readonly string[],
   lines: Iterable<string>,
 ): Promise<void> {
+  await copyBytes(tx, table, columns, chunksOf(lines));
+}
+
+/** The same with rows that are bytes already, each with its line break. Without any row nothing is asked. */
+export async function copyBytes(
+  tx: TransactionSql,
+  table: string,
+  columns: readonly string[],
+  bytes: Iterable<Buffer>,
+): Promise<void> {
+  const chunks = bytes[Symbol.iterator]();
+  const first = chunks.next();
+  if (first.done) return;
   const copy = `copy ${table} (${columns.join(", ")}) from stdin`;
   const query = tx.unsafe(copy).simple();
   const failure = failureOf(query);
-  const filled = pipeline(Readable.from(chunksOf(lines)), await Promise.race([query.writable(), failure]));
+  const sent = Readable.from(startingWith(first.value, chunks));
+  const filled = pipeline(sent, await Promise.race([query.writable(), failure]));
   await Promise.race([filled, failure]);
+}
+
+function* startingWith<T>(first: T, rest: Iterator<T>): Generator<T> {
+  yield first;
+  for (let next = rest.next(); !next.done; next = rest.next()) yield next.value;
 }
 
 function* linesOf(rows: Iterable<CopyValue[]>): Generator<string> {

@@ -1,8 +1,8 @@
 import "server-only";
 import type { TransactionSql } from "postgres";
 import { MEDIA_COLUMNS, TWEET_COLUMNS, wholeness } from "./columns";
-import { copyLines } from "./copy";
-import type { Told } from "./told";
+import { copyBytes } from "./copy";
+import { TOLD_COLUMNS, TOLD_MEDIA_COLUMNS, type ToldTweets } from "./told";
 import type { Sighting } from "./types";
 
 const tweetColumns = Object.keys(TWEET_COLUMNS);
@@ -15,9 +15,14 @@ const list = (columns: string[], alias = ""): string =>
  *
  * @returns how many rows it changed.
  */
-export async function mergeKnown(tx: TransactionSql, sighting: Sighting, known: Told[]): Promise<number> {
+export async function mergeKnown(
+  tx: TransactionSql,
+  sighting: Sighting,
+  told: ToldTweets,
+  known: number[],
+): Promise<number> {
   if (known.length === 0) return 0;
-  await stage(tx, sighting.ownerId, known);
+  await stage(tx, told, known);
   const updated = await mergeIntoKnown(tx, sighting);
   await storeMedia(tx);
   await tx`drop table staged_tweets, staged_media`;
@@ -28,25 +33,13 @@ export async function mergeKnown(tx: TransactionSql, sighting: Sighting, known: 
  * Staged rows carry their owner, and every join compares whole keys column by column. With the owner as a constant
  * a planner without fresh statistics would walk all of a person's tweets for each batch.
  */
-async function stage(tx: TransactionSql, ownerId: string, known: Told[]): Promise<void> {
+async function stage(tx: TransactionSql, told: ToldTweets, known: number[]): Promise<void> {
   await tx.unsafe(`
-    create temp table staged_tweets on commit drop as
-      select owner_id, tweet_id, ${list(tweetColumns)} from tweets with no data;
-    create temp table staged_media on commit drop as
-      select owner_id, tweet_id, position, ${list(mediaColumns)} from media with no data;
+    create temp table staged_tweets on commit drop as select ${list(TOLD_COLUMNS)} from tweets with no data;
+    create temp table staged_media on commit drop as select ${list(TOLD_MEDIA_COLUMNS)} from media with no data;
   `);
-  await copyLines(
-    tx,
-    "staged_tweets",
-    ["owner_id", "tweet_id", ...tweetColumns],
-    known.map(({ tweetId, line }) => `${ownerId}\t${tweetId}\t${line}`),
-  );
-  await copyLines(
-    tx,
-    "staged_media",
-    ["owner_id", "tweet_id", "position", ...mediaColumns],
-    known.flatMap(({ tweetId, mediaLines }) => mediaLines.map((line) => `${ownerId}\t${tweetId}\t${line}`)),
-  );
+  await copyBytes(tx, "staged_tweets", TOLD_COLUMNS, told.toldAt(known));
+  await copyBytes(tx, "staged_media", TOLD_MEDIA_COLUMNS, told.media.at(known));
   await tx.unsafe("analyze staged_tweets (owner_id, tweet_id)");
 }
 
@@ -83,8 +76,7 @@ async function storeMedia(tx: TransactionSql): Promise<void> {
   const filled = merged.map(({ column, value }) => `${column} = ${value}`);
   const differs = merged.map(({ column, value }) => `media.${column} is distinct from ${value}`);
   await tx.unsafe(
-    `insert into media (owner_id, tweet_id, position, ${list(mediaColumns)})
-     select owner_id, tweet_id, position, ${list(mediaColumns)} from staged_media
+    `insert into media (${list(TOLD_MEDIA_COLUMNS)}) select ${list(TOLD_MEDIA_COLUMNS)} from staged_media
      on conflict (owner_id, tweet_id, position) do update set ${filled.join(", ")} where ${differs.join(" or ")}`,
   );
 }

@@ -1,12 +1,10 @@
 import "server-only";
 import type { TransactionSql } from "postgres";
 import { AppError } from "../../errors";
-import { wantWords } from "../search/want-words";
-import { MEDIA_COLUMNS, TWEET_COLUMNS } from "./columns";
-import { copyLines } from "./copy";
+import { copyBytes, copyLines } from "./copy";
 import { mergeKnown } from "./merge-known";
 import { holdOwner, takeTurn } from "./owner-turn";
-import { lineOf, type Told, toldBy } from "./told";
+import { TOLD_COLUMNS, TOLD_MEDIA_COLUMNS, TOLD_WORDS_COLUMNS, ToldTweets } from "./told";
 import type { SeenTweet, Sighting } from "./types";
 
 export type Stored = {
@@ -33,59 +31,52 @@ export async function storeTweets(
   sighting: Sighting,
   tweets: SeenTweet[],
 ): Promise<Stored> {
-  if (tweets.length === 0) return { added: 0, updated: 0, unchanged: 0, duplicates: 0 };
+  const told = new ToldTweets(sighting);
+  for (const tweet of tweets) told.add(tweet);
+  return storeTold(tx, sighting, told);
+}
+
+/** The same with what is told already. */
+export async function storeTold(tx: TransactionSql, sighting: Sighting, told: ToldTweets): Promise<Stored> {
+  if (told.ids.length === 0) return { added: 0, updated: 0, unchanged: 0, duplicates: 0 };
   await takeTurn(tx, sighting.ownerId);
   if (!(await holdOwner(tx, sighting.ownerId))) throw new AppError("conflict", "This account was deleted.");
-  const unique = firstOfEach(tweets);
-  const { fresh, again, changed } = await sorted(tx, sighting, unique);
-  await addFresh(tx, sighting, fresh);
-  if (sighting.isOwn) await wantWords(tx, sighting.ownerId, fresh);
-  const updated = await mergeKnown(tx, sighting, changed);
-  await addSightings(tx, sighting, [...fresh, ...again, ...changed]);
-
+  const { fresh, again, changed } = await sorted(tx, sighting, told);
+  await addFresh(tx, told, fresh);
+  const updated = await mergeKnown(tx, sighting, told, changed);
+  await addSightings(tx, sighting, told, [...fresh, ...again, ...changed]);
   const unchanged = again.length + changed.length - updated;
   return {
     added: fresh.length,
     updated,
     unchanged,
-    duplicates: tweets.length - fresh.length - updated - unchanged,
+    duplicates: told.ids.length - fresh.length - updated - unchanged,
   };
 }
 
-function firstOfEach(tweets: SeenTweet[]): SeenTweet[] {
-  const byId = new Map<string, SeenTweet>();
-  for (const tweet of tweets) if (!byId.has(tweet.tweetId)) byId.set(tweet.tweetId, tweet);
-  return [...byId.values()];
-}
-
+/** Places of told tweets, each tweet once: its first. */
 type Sorted = {
-  fresh: Told[];
+  fresh: number[];
   /** Somebody said just this before, and as late. */
-  again: Told[];
-  changed: Told[];
+  again: number[];
+  changed: number[];
 };
 
 /** Whoever else changes this person's tweets waits for our turn to end, so what is found stays true. */
-async function sorted(tx: TransactionSql, sighting: Sighting, tweets: SeenTweet[]): Promise<Sorted> {
-  const { sourceId, isOwn } = sighting;
-  const known = await sightingsOf(tx, sighting, tweets);
+async function sorted(tx: TransactionSql, sighting: Sighting, told: ToldTweets): Promise<Sorted> {
+  const known = await sightingsOf(tx, sighting, told.ids);
   const found: Sorted = { fresh: [], again: [], changed: [] };
-  for (const tweet of tweets) {
-    const earlier = known.get(tweet.tweetId);
-    if (earlier?.some((one) => one.sourceId === sourceId)) continue;
-    const told = toldBy(isOwn, tweet);
-    const isSaid = earlier?.some(({ digest, isAsLate }) => isAsLate && digest === told.digest);
-    if (!earlier) found.fresh.push(withCounts(told, tweet));
-    else found[isSaid ? "again" : "changed"].push(told);
+  const seen = new Set<string>();
+  for (const [place, tweetId] of told.ids.entries()) {
+    if (seen.has(tweetId)) continue;
+    seen.add(tweetId);
+    const earlier = known.get(tweetId);
+    if (earlier?.some(({ sourceId }) => sourceId === sighting.sourceId)) continue;
+    const isSaid = earlier?.some(({ digest, isAsLate }) => isAsLate && digest === told.digests[place]);
+    if (!earlier) found.fresh.push(place);
+    else found[isSaid ? "again" : "changed"].push(place);
   }
   return found;
-}
-
-/** Where nobody says how often a tweet was liked, it counts as never, until somebody does. */
-function withCounts(told: Told, tweet: SeenTweet): Told {
-  const { likeCount = 0, retweetCount = 0 } = tweet;
-  if (tweet.likeCount === likeCount && tweet.retweetCount === retweetCount) return told;
-  return { ...told, line: lineOf({ ...tweet, likeCount, retweetCount }) };
 }
 
 type Earlier = { sourceId: string | null; digest: string | null; isAsLate: boolean | null };
@@ -94,9 +85,8 @@ type Earlier = { sourceId: string | null; digest: string | null; isAsLate: boole
 async function sightingsOf(
   tx: TransactionSql,
   { ownerId, seenAt }: Sighting,
-  tweets: SeenTweet[],
+  ids: string[],
 ): Promise<Map<string, Earlier[]>> {
-  const ids = tweets.map(({ tweetId }) => tweetId);
   const rows = await tx<(Earlier & { tweetId: string })[]>`
     select t.tweet_id::text as "tweetId", s.source_id as "sourceId", s.digest::text,
       s.seen_at >= ${seenAt.toISOString()}::timestamptz as "isAsLate"
@@ -107,34 +97,23 @@ async function sightingsOf(
   return byTweet;
 }
 
-const KEY = ["owner_id", "tweet_id"];
-
-async function addFresh(tx: TransactionSql, { ownerId, isOwn }: Sighting, fresh: Told[]): Promise<void> {
-  if (fresh.length === 0) return;
-  await copyLines(
-    tx,
-    "tweets",
-    [...KEY, "is_own", ...Object.keys(TWEET_COLUMNS)],
-    fresh.map(({ tweetId, line }) => `${ownerId}\t${tweetId}\t${isOwn}\t${line}`),
-  );
-  const media = fresh.flatMap(({ tweetId, mediaLines }) =>
-    mediaLines.map((line) => `${ownerId}\t${tweetId}\t${line}`),
-  );
-  if (media.length > 0)
-    await copyLines(tx, "media", [...KEY, "position", ...Object.keys(MEDIA_COLUMNS)], media);
+async function addFresh(tx: TransactionSql, told: ToldTweets, fresh: number[]): Promise<void> {
+  await copyBytes(tx, "tweets", TOLD_COLUMNS, told.fresh.at(fresh));
+  await copyBytes(tx, "media", TOLD_MEDIA_COLUMNS, told.media.at(fresh));
+  await copyBytes(tx, "tweet_words", TOLD_WORDS_COLUMNS, told.words.at(fresh));
 }
 
 async function addSightings(
   tx: TransactionSql,
   { ownerId, source, sourceId, seenAt }: Sighting,
-  told: Told[],
+  told: ToldTweets,
+  places: number[],
 ): Promise<void> {
-  if (told.length === 0) return;
   const same = `${source}\t${sourceId}\t${seenAt.toISOString()}`;
   await copyLines(
     tx,
     "sightings",
-    [...KEY, "source", "source_id", "seen_at", "digest"],
-    told.map(({ tweetId, digest }) => `${ownerId}\t${tweetId}\t${same}\t${digest}`),
+    ["owner_id", "tweet_id", "source", "source_id", "seen_at", "digest"],
+    places.map((place) => `${ownerId}\t${told.ids[place]}\t${same}\t${told.digests[place]}`),
   );
 }
