@@ -100,9 +100,9 @@ export const sightings = pgTable(
 );
 
 /**
- * The words of each tweet of the owner's own, for search: see lib/tweets/search/vectors.ts. They are written behind the tweets' back, in a step
- * of their own; a trigger on `tweets` takes those away whose text has changed. As with sightings no key is checked row by
- * row, and a trigger on `users` takes them away with their owner.
+ * The words of each tweet of the owner's own, for search: see lib/tweets/search/vectors.ts. A trigger on `tweets` takes
+ * those away whose text has changed. As with sightings no key is checked row by row, and a trigger on `users` takes them
+ * away with their owner.
  */
 export const tweetWords = pgTable(
   "tweet_words",
