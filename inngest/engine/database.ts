@@ -1,11 +1,14 @@
 import "server-only";
 import postgres from "postgres";
 import { guardTransactions } from "@/lib/db/lost-connection";
+import { outliveLostQuestions } from "@/lib/db/lost-early";
 import { openSocket } from "@/lib/db/socket";
 
 export type Sql = postgres.Sql;
 /** An open transaction. Functions that take one leave committing to their caller. */
 export type Tx = postgres.TransactionSql;
+
+outliveLostQuestions();
 
 export function connect(url: string, options: postgres.Options<Record<string, never>> = {}): Sql {
   const sql = postgres(url, {

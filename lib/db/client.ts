@@ -3,6 +3,7 @@ import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import { env } from "../env";
 import { guardTransactions } from "./lost-connection";
+import { outliveLostQuestions } from "./lost-early";
 import { keepValuesOutOfErrors } from "./quiet-errors";
 import * as schema from "./schema";
 import { openSocket } from "./socket";
@@ -11,6 +12,7 @@ export type Db = PostgresJsDatabase<typeof schema>;
 export type Sql = postgres.Sql;
 
 keepValuesOutOfErrors();
+outliveLostQuestions();
 
 /** Opens a pool. Callers that end (tests, commands) close it with `sql.end()`. */
 export function connect(url: string, connections = env().ROOST_DATABASE_CONNECTIONS): { db: Db; sql: Sql } {
@@ -25,9 +27,9 @@ export function connect(url: string, connections = env().ROOST_DATABASE_CONNECTI
   return { db: drizzle(sql, { schema, casing: "snake_case" }), sql };
 }
 
-/** One more connection to the same database, outside of the pool. Its caller closes it with `sql.end()`. */
+/** One more connection to the same database, outside of the pool; it knows no arrays. Its caller closes it with `sql.end()`. */
 export function connectBeside({ options }: Sql): Sql {
-  const parsed: object = { ...options, max: 1, max_lifetime: null };
+  const parsed: object = { ...options, max: 1, max_lifetime: null, fetch_types: false };
   return postgres(parsed); // it takes options that are parsed already, though its types do not say so
 }
 
