@@ -178,9 +178,13 @@ describe("words that were told before", () => {
 
   test("go with their owner", async () => {
     const { id } = await makePerson(database.db, "forgotten");
-    await tell(id, { seenAt: older, tweets: liked(4) });
+    await tell(id, {
+      seenAt: older,
+      tweets: [tweet({ media: [{ position: 0, type: "photo", isForeign: false }] })],
+    });
     await database.sql`delete from users where id = ${id}`;
-    expect(await database.db.$count(sightings, eq(sightings.ownerId, id))).toBe(0);
+    for (const table of [tweets, media, sightings])
+      expect(await database.db.$count(table, eq(table.ownerId, id))).toBe(0);
     await expect(tell(id, { seenAt: older, tweets: liked(4) })).rejects.toMatchObject({ code: "conflict" });
   });
 });
