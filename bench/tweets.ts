@@ -94,7 +94,7 @@ async function measure(db: Db, sql: Sql, ownerId: string, each: number): Promise
 
   for (const [what, { typed, isDeep }] of Object.entries(KINDS)) {
     const ours = await timesOf(runs, (chance) =>
-      searchTweets(db, ownerId, typed(chance), { limit, ...(isDeep && { after: placeOf(chance) }) }),
+      searchTweets({ db, sql }, ownerId, typed(chance), { limit, ...(isDeep && { after: placeOf(chance) }) }),
     );
     const byLike = async (chance: Chance) => sql`
       select * from tweets where owner_id = ${ownerId} and is_own and deleted_at is null and superseded_by_id is null

@@ -45,6 +45,12 @@ export function textOf(chance: Chance, year: number): string {
   return words.join(" ");
 }
 
+/** X counted up to thirty thousand million, most of them in the last year. */
+function oldId(time: number, number: number): string {
+  const years = (FIRST_SNOWFLAKE - time) / YEAR_MS;
+  return String(Math.floor(29_700_000_000 * 5 ** -years) - number);
+}
+
 /** Spread evenly over seventeen years, newest first as archives are, and searchable. */
 export async function writeTweets(sql: Sql, ownerId: string, count: number): Promise<{ fillMs: number }> {
   const chance = chanceFrom(5);
@@ -53,7 +59,7 @@ export async function writeTweets(sql: Sql, ownerId: string, count: number): Pro
     for (let number = 0; number < count; number++) {
       const time = Math.floor(NEWEST - ((number + chance()) / count) * YEARS * YEAR_MS);
       const isOld = time <= FIRST_SNOWFLAKE;
-      const id = isOld ? String(29_000_000_000 - number) : String(BigInt(time - FIRST_SNOWFLAKE) << 22n);
+      const id = isOld ? oldId(time, number) : String(BigInt(time - FIRST_SNOWFLAKE) << 22n);
       if (number === 0 || number === count - 1) tweetIds.push(id);
       const text = textOf(chance, Math.floor((number / count) * YEARS));
       yield [ownerId, id, true, new Date(time), text, "original", {}];

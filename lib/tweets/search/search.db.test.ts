@@ -52,8 +52,11 @@ async function rewrite(text: string, tweetIds: string[]): Promise<void> {
 
 const upTo = (count: number): string[] => Array.from({ length: count }, (_, index) => String(index + 1));
 
-async function found(typed: string, page = { limit: 50 }): Promise<string[]> {
-  return (await searchTweets(database.db, ownerId, typed, page)).map(({ tweetId }) => tweetId);
+async function found(
+  typed: string,
+  page: Parameters<typeof searchTweets>[3] = { limit: 50 },
+): Promise<string[]> {
+  return (await searchTweets(database, ownerId, typed, page)).map(({ tweetId }) => tweetId);
 }
 
 const wanted = async (): Promise<boolean> => (await listWordsWanted(database.sql)).includes(ownerId);
@@ -132,9 +135,9 @@ describe("whose tweets, and which", () => {
       await fill(id);
     }
     ownerId = one;
-    const tweets = await searchTweets(database.db, one, "coffee", { limit: 50 });
+    const tweets = await searchTweets(database, one, "coffee", { limit: 50 });
     expect(tweets).toMatchObject([{ text: `coffee of ${one}` }]);
-    expect(await searchTweets(database.db, randomUUID(), "coffee", { limit: 50 })).toEqual([]);
+    expect(await searchTweets(database, randomUUID(), "coffee", { limit: 50 })).toEqual([]);
   });
 
   test("neither deleted nor Circle tweets, older versions nor what others wrote", async () => {
@@ -266,7 +269,7 @@ describe("pages", () => {
     const texts: string[] = [];
     const days: number[] = [];
     for (let after: { tweetId: string } | undefined, more = true; more; ) {
-      const page = await searchTweets(database.db, ownerId, typed, { limit: 200, after });
+      const page = await searchTweets(database, ownerId, typed, { limit: 200, after });
       texts.push(...page.map(({ text }) => text));
       days.push(...page.map(({ createdAt }) => createdAt.getTime()));
       more = page.length === 200;
@@ -288,5 +291,63 @@ describe("pages", () => {
     }
     expect(days).toHaveLength(3_000);
     expect(days).toEqual(days.toSorted((a, b) => b - a));
+  });
+});
+
+describe("wherever in time a word stands", () => {
+  const inOneFortnight = (start: bigint, count: number, step: bigint) =>
+    Array.from({ length: count }, (_, index) => String(start + BigInt(index) * step));
+  const EDGES = [27n, 31n, 35n, 52n, 56n, 62n].flatMap((bit) => [String(2n ** bit - 1n), String(2n ** bit)]);
+
+  /** Each tweet's id and text: long runs of others lie between those that are searched for. */
+  function* texts(): Generator<[tweetId: string, text: string]> {
+    for (const id of inOneFortnight(1n << 61n, 700, 1n << 45n)) yield [id, "filler"];
+    for (const id of [...EDGES, String(2n ** 63n - 2n)]) yield [id, "edge"];
+    for (const [index, id] of inOneFortnight(900n << 50n, 1_300, 1n << 38n).entries())
+      yield [id, index % 7 === 0 ? "dense thin word" : "dense word thin"];
+    for (const id of inOneFortnight(1_000n << 50n, 150, 1n << 45n)) yield [id, "burst"];
+    for (const id of inOneFortnight(1_030n << 50n, 400, 1n << 50n)) yield [id, "spread word"];
+    for (const id of inOneFortnight(20_000_000_000n, 900, 7n)) yield [id, "ancient word"];
+    yield ["1", "first"];
+  }
+
+  test("it is found there, and all pages together hold what a plain reading finds", async () => {
+    const [one, alike] = ["abcdef00-0000-4000-8000-000000000001", "abcdef00-0000-4000-8000-000000000002"];
+    const written = [...texts()];
+    for (const id of [one, alike]) {
+      await database.sql`insert into users (id, name) values (${id}, ${id})`;
+      await tell(
+        written.map(([tweetId, text]) => tweet(tweetId, text)),
+        { id },
+      );
+      await fill(id);
+    }
+    ownerId = one;
+    const newestFirst = written.toSorted(([a], [b]) => (BigInt(a) < BigInt(b) ? 1 : -1));
+    const expected = (fits: RegExp) => newestFirst.filter(([, text]) => fits.test(text)).map(([id]) => id);
+    for (const [typed, fits] of [
+      ["filler ", /filler/],
+      ["edge ", /edge/],
+      ["dense ", /dense/],
+      ["dense thin ", /dense/],
+      ['"thin word"', /thin word/],
+      ["bur", /burst/],
+      ["word ", /word/],
+      ["spread ", /spread/],
+      ["anc", /ancient/],
+      ["first ", /first/],
+      ["nothing ", /nothing/],
+    ] as const) {
+      const ids: string[] = [];
+      for (let after: { tweetId: string } | undefined, more = true; more; ) {
+        const page = await searchTweets(database, one, typed, { limit: 200, after });
+        ids.push(...page.map(({ tweetId }) => tweetId));
+        more = page.length === 200;
+        after = page.at(-1);
+      }
+      expect(ids, typed).toEqual(expected(fits));
+    }
+    const behindAThird = { limit: 50, after: { tweetId: expected(/word/)[433] ?? "" } };
+    expect(await found("word ", behindAThird)).toEqual(expected(/word/).slice(434, 484));
   });
 });

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { monthOf, monthStart, monthsQuery, queryOf, vectorOf } from "./vectors";
+import { queryOf, vectorOf } from "./vectors";
 
 const ownerId = "00000000-0000-4000-8000-000000000000";
-const query = (typed: string) => queryOf(ownerId, typed)?.replaceAll("AAAA", "");
+const query = (typed: string) => queryOf(ownerId, typed)?.replaceAll("AAAA~", "");
 
 test.each([
   ["coffee", "'coffee':*"],
@@ -36,20 +36,13 @@ test("a query without end is cut", () => {
   expect(query("a ".repeat(10_000))?.split("&")).toHaveLength(20);
 });
 
-test("a vector holds the month and each word with its places, marked as the owner's", () => {
+test("a vector holds the fortnight and each word of its half-year with its places, marked as the owner's", () => {
   const other = "b1b2b3b4-0000-4000-8000-000000000000";
   expect(vectorOf(other, "1460323737035677698", "Tea, tea & #milk")).toBe(
-    "'sbKz>162' 'sbKz>>10' 'sbKztea':1 'sbKztea':2 'sbKz#milk':3 'sbKzmilk':3",
+    "'sbKz>580' 'sbKz24tea':1 'sbKz24tea':2 'sbKz24#milk':3 'sbKz24milk':3",
   );
 });
 
-test("whole years are named as such", () => {
-  const months = monthsQuery(ownerId, 14, 49).replaceAll("AAAA", "");
-  expect(months).toBe("('>14' | '>15' | '>>1' | '>>2' | '>48' | '>49')");
-});
-
-test("a month begins with its lowest id", () => {
-  expect(monthOf("20")).toBe(0);
-  expect(monthOf(monthStart(162))).toBe(162);
-  expect(monthOf(String(BigInt(monthStart(162)) - 1n))).toBe(161);
+test("the newest id that there can be has a half-year of two digits", () => {
+  expect(vectorOf(ownerId, String(2n ** 63n - 1n), "tea")).toBe("'AAAA>2303' 'AAAA8ftea':1");
 });

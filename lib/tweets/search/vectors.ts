@@ -1,3 +1,4 @@
+import { fortnightOf, halfYearOf } from "./stretches";
 import { endsInWord, UNSPACED, type Word, wordsOf } from "./words";
 
 /**
@@ -5,53 +6,39 @@ import { endsInWord, UNSPACED, type Word, wordsOf } from "./words";
  *
  * Each word begins with a mark of its owner, so that one index serves all and one person's search, beginnings of words
  * included, touches no entry of another's. Two people with the same mark only cost each other time: what is found is
- * looked up as the owner's. Beside the words stand the month and the year of the tweet, so that a search can begin with
- * the newest.
+ * looked up as the owner's. Behind the mark stands the half-year of the tweet, so that the index has a list of its own for
+ * each half-year of a word, and a search can begin with the newest; beside the words stands the fortnight, for words that
+ * are many in a half-year.
  */
 export function vectorOf(ownerId: string, tweetId: string, text: string): string {
-  const owner = markOf(ownerId);
-  const month = monthOf(tweetId);
-  let vector = `${quoted(owner + MONTH + month)} ${quoted(owner + YEAR + yearOf(month))}`;
+  const fortnight = fortnightOf(tweetId);
+  const start = markOf(ownerId) + codeOf(halfYearOf(fortnight));
+  let vector = quoted(fortnightMark(ownerId) + fortnight);
   // Postgres gathers the places of a word that comes twice.
-  for (const { word, place } of wordsOf(text)) vector += ` '${owner}${word}':${place}`;
+  for (const { word, place } of wordsOf(text)) vector += ` '${start}${word}':${place}`;
   return vector;
 }
 
-/** They stand in no word. */
-const [MONTH, YEAR] = [">", ">>"];
+/** Stands in no word. */
+const FORTNIGHT = ">";
+/** What the number of a fortnight stands behind. */
+export const fortnightMark = (ownerId: string): string => markOf(ownerId) + FORTNIGHT;
 
-/**
- * Ids are times: of a snowflake the bits from the 53rd on count stretches of 25 days, from November 2010 on. What is older
- * is one stretch.
- */
-export const monthOf = (tweetId: string): number => Number(BigInt(tweetId) >> 53n);
-/** The lowest id of a month. */
-export const monthStart = (month: number): string => String(BigInt(month) << 53n);
+/** Two digits are enough for every id there can be. */
+const codeOf = (halfYear: number): string => halfYear.toString(16).padStart(2, "0");
 
-/** Sixteen months. */
-export const MONTHS_A_YEAR = 16;
-const yearOf = (month: number): number => Math.floor(month / MONTHS_A_YEAR);
-
-/** The condition that a tweet is of one of these months; whole years are named as such, for few names are found faster. */
-export function monthsQuery(ownerId: string, from: number, until: number): string {
-  const names: string[] = [];
-  for (let month = from; month <= until; ) {
-    const isWholeYear = month % MONTHS_A_YEAR === 0 && month + MONTHS_A_YEAR - 1 <= until;
-    names.push(quoted(markOf(ownerId) + (isWholeYear ? YEAR + yearOf(month) : MONTH + month)));
-    month += isWholeYear ? MONTHS_A_YEAR : 1;
-  }
-  return `(${names.join(" | ")})`;
-}
+/** In a query it stands where the two digits of a half-year belong; it stands in no word either. */
+export const ANY_HALF_YEAR = "~";
 
 /**
  * What a person typed, as a tsquery: every piece between spaces has to be there, in any order. A piece of several words
  * ("don't", an address, Japanese) and what stands in quotes is looked for as it is written, word beside word. The last
  * word may go on. Nothing but words is read in it: whatever is typed is a search, and none is an error.
  *
- * @returns undefined where there is no word in it.
+ * @returns a query for any half-year; undefined where there is no word in it.
  */
 export function queryOf(ownerId: string, typed: string): string | undefined {
-  const owner = markOf(ownerId);
+  const owner = markOf(ownerId) + ANY_HALF_YEAR;
   const pieces = piecesOf(typed);
   const terms = pieces.map(({ words, isOpen }) => termOf(owner, words, isOpen));
   return terms.length > 0 ? terms.join(" & ") : undefined;
