@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, inArray, isNull, lt } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, lt, or } from "drizzle-orm";
 import type { TransactionSql } from "postgres";
 import type { Db } from "../../db/client";
 import { archiveFiles, archives } from "../../db/schema";
@@ -38,23 +38,23 @@ export async function enterStage(db: Db, archiveId: string, stage: ArchiveStage,
     .where(and(eq(archives.id, archiveId), eq(archives.status, "reading")));
 }
 
+/** An upload is read as soon as it is whole, unless its event was lost because the web server or the engine died. */
+const UNREAD_MS = 30_000;
 /** An import at work gives a sign of life with every batch. */
-const WAITING_MS = 3 * 60_000;
+const SILENT_MS = 3 * 60_000;
 
 /**
  * Uploads that nobody reads though they are whole, and imports that gave no sign of life for some minutes. They are
  * taken as touched, so that the next look does not wake them once more.
  */
 export async function claimLeftWaiting(db: Db, now: Date): Promise<{ archiveId: string; ownerId: string }[]> {
+  const leftSince = (status: "uploaded" | "reading", ms: number) =>
+    and(eq(archives.status, status), lt(archives.touchedAt, new Date(now.getTime() - ms)));
   return db
     .update(archives)
     .set({ touchedAt: now })
     .where(
-      and(
-        inArray(archives.status, ["uploaded", "reading"]),
-        lt(archives.touchedAt, new Date(now.getTime() - WAITING_MS)),
-        isNull(archives.localPath),
-      ),
+      and(or(leftSince("uploaded", UNREAD_MS), leftSince("reading", SILENT_MS)), isNull(archives.localPath)),
     )
     .returning({ archiveId: archives.id, ownerId: archives.ownerId });
 }
