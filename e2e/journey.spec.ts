@@ -30,7 +30,6 @@ test.beforeAll(async () => {
 test.afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test("a person registers, uploads through a cut, and reads their memories", async ({ page, context }) => {
-  test.setTimeout(180_000);
   await page.goto("/");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Your years on X, home to roost.");
   await page.getByRole("link", { name: /^Create (the first|your) account$/ }).click();
@@ -64,7 +63,7 @@ test("a person registers, uploads through a cut, and reads their memories", asyn
   });
 
   // What follows comes by itself: the page is never loaded again.
-  await expect(page.getByText(/^We read \d+ tweets/)).toBeVisible({ timeout: 90_000 });
+  await expect(page.getByText(/^We read \d+ tweets/)).toBeVisible({ timeout: 120_000 });
   await page.getByRole("link", { name: "Read your memories" }).click();
   await page.waitForURL("**/memories");
 

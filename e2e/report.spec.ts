@@ -142,7 +142,7 @@ for (const [size, viewport] of [
       buffer: silent,
     });
     const handle = page.getByLabel("Whose archive is this?");
-    await expect(handle).toBeVisible({ timeout: 60_000 });
+    await expect(handle).toBeVisible();
     await expect(page.getByText("How many tweets it should hold this archive does not say.")).toBeVisible();
     await expectSound(page);
 

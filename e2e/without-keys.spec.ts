@@ -10,7 +10,6 @@ import { APP_IS_READY, type OwnProgram, startOwn } from "./own-program";
 let folder: string;
 let app: OwnProgram;
 test.beforeAll(async () => {
-  test.setTimeout(120_000);
   folder = await mkdtemp(join(tmpdir(), "roost-keyless-"));
   const keyless = { X_CLIENT_ID: "", X_CLIENT_SECRET: "", DROPBOX_APP_KEY: "key", DROPBOX_APP_SECRET: "" };
   const env = { PORT: "0", ROOST_DATA_DIR: folder, ROOST_DEMO: "", ROOST_SIMULATOR: "", ...keyless };

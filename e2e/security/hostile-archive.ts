@@ -72,7 +72,7 @@ export function indices(text: string, part: string): string[] {
 export async function importThroughPage(page: Page, zip: Buffer, name = "twitter.zip"): Promise<string> {
   await page.goto("/archive");
   await page.getByLabel("The zip from X").setInputFiles({ name, mimeType: "application/zip", buffer: zip });
-  await expect(page.getByText(/^We read \d+ tweets/)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/^We read \d+ tweets/)).toBeVisible();
   const sql = database();
   const [row] = await sql<{ id: string }[]>`select id from archives order by created_at desc limit 1`;
   await sql.end();

@@ -21,7 +21,6 @@ let simulator: OwnProgram;
 let app: OwnProgram;
 
 test.beforeAll(async () => {
-  test.setTimeout(180_000);
   folder = await mkdtemp(join(tmpdir(), "roost-canary-"));
   await mkdir(join(folder, "tmp"));
   simulator = await startOwn(["scripts/run.mjs", "simulator/main.ts", "--port", "0"], {}, /answers at (\S+)/);
@@ -140,7 +139,6 @@ async function filesBelow(root: string, except?: RegExp): Promise<Map<string, st
 test("no token, code, key or password stands in the database, logs, files, answers or the pages' scripts", async ({
   page,
 }) => {
-  test.setTimeout(180_000);
   const answers = listenTo(page);
   await live(page);
 
