@@ -2,8 +2,8 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
-/** Several runners share a small machine: what a test waits for may take a while to come. */
-const patient = { expect: { poll: { timeout: 15_000 } } };
+/** Several runners share a small machine: limits end what hangs, and must not end what takes a while there. */
+const patient = { expect: { poll: { timeout: 60_000 } }, testTimeout: 120_000, hookTimeout: 120_000 };
 const shared = {
   resolve: {
     alias: {
@@ -42,8 +42,6 @@ export default defineConfig({
           include: ["**/*.db.test.ts"],
           exclude: ["node_modules", ".next"],
           globalSetup: ["lib/testing/global-setup.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
         },
       },
       {
@@ -56,8 +54,6 @@ export default defineConfig({
           include: ["**/*.engine.test.ts"],
           exclude: ["node_modules", ".next"],
           globalSetup: ["lib/testing/global-setup.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
         },
       },
       {

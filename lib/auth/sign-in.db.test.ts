@@ -73,7 +73,7 @@ async function whilePasswordChanges<T>(
     const settled = Promise.allSettled([act()]).finally(() => {
       isThrough = true;
     });
-    await expect.poll(async () => isThrough || (await isSomebodyWaiting()), { timeout: 20_000 }).toBe(true);
+    await expect.poll(async () => isThrough || (await isSomebodyWaiting())).toBe(true);
     return { settled };
   });
   const [outcome] = await acting.settled;

@@ -49,9 +49,7 @@ describe.skipIf(process.env.INNGEST_SERVER).sequential("the engine", () => {
     const engine = await startProcess("--port", String(port));
     await said(engine, "the app is synced");
     await app.send({ name: "durable/sleeper", data: { id: "sleep" } });
-    await expect
-      .poll(() => database.sql`select 1 from engine.jobs where kind = 'wake'`, { timeout: 10_000 })
-      .toHaveLength(1);
+    await expect.poll(() => database.sql`select 1 from engine.jobs where kind = 'wake'`).toHaveLength(1);
     await end(engine, "SIGKILL");
 
     await startProcess("--port", String(port));
@@ -133,12 +131,7 @@ describe.skipIf(process.env.INNGEST_SERVER).sequential("the engine", () => {
     await sql`update engine.functions set url = regexp_replace(url, ':\\d+/', ':1/')`;
     await app.send({ name: "durable/sleeper", data: { id: "away" } });
     await expect
-      .poll(
-        () => sql`select attempt from engine.jobs where last_error->>'message' like '%does not answer%'`,
-        {
-          timeout: 10_000,
-        },
-      )
+      .poll(() => sql`select attempt from engine.jobs where last_error->>'message' like '%does not answer%'`)
       .toEqual([{ attempt: 0 }]);
     await app.sync();
     await app.notes.until("away", "done");
@@ -166,7 +159,6 @@ describe.skipIf(process.env.INNGEST_SERVER).sequential("the engine", () => {
             select count(*)::int as leaders from pg_locks
             where locktype = 'advisory' and objid = 727300 and granted
               and database = (select oid from pg_database where datname = current_database())`,
-        { timeout: 10_000 },
       )
       .toEqual([{ leaders: 1 }]);
     await Promise.all(several.map((engine) => engine.stop()));
@@ -186,13 +178,11 @@ function said(engine: ChildProcess, words: string): Promise<void> {
 
 async function ready(port: number): Promise<void> {
   await expect
-    .poll(
-      () =>
-        fetch(`http://127.0.0.1:${port}/health`).then(
-          (response) => response.status,
-          () => 0,
-        ),
-      { timeout: 20_000 },
+    .poll(() =>
+      fetch(`http://127.0.0.1:${port}/health`).then(
+        (response) => response.status,
+        () => 0,
+      ),
     )
     .toBe(200);
 }

@@ -176,4 +176,4 @@ test("the control: an upload that does not go on ends at the first cut", async (
   await expect(send({ path: file.path, port: network.port, retryDelays: [] })).rejects.toThrow();
   const rows = await database.db.select().from(archives).where(eq(archives.ownerId, ownerId));
   expect(rows).toMatchObject([{ status: "uploading" }]);
-}, 120_000);
+});

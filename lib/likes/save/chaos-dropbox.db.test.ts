@@ -222,7 +222,7 @@ describe("pictures under faults and kills", () => {
     expect((await troubles(scenery, 0)).filter((trouble) => trouble.includes("there 2 times"))).not.toEqual(
       [],
     );
-  }, 60_000);
+  });
 });
 
 async function savedOf(ownerId: string): Promise<number> {

@@ -42,13 +42,13 @@ test("a video is there when it is processed", async () => {
   const read = await client.v2.singleTweet(data.id, { expansions: ["attachments.media_keys"] });
   expect(read.includes?.media?.[0]?.type).toBe("video");
   expect(simulator.truth.list({ operation: "x.mediaStatus" })).toHaveLength(2);
-}, 15_000);
+});
 
 test("processing can fail", async () => {
   simulator.faults.add({ operation: "x.mediaFinalize", kind: "processing-fails", times: 1 });
   const upload = client.v2.uploadMedia(drawFilm(1), { media_type: EUploadMimeType.Mp4 });
   await expect(upload).rejects.toThrow("Unsupported video format");
-}, 15_000);
+});
 
 test("what is no picture, is too large or did not arrive in full is refused", async () => {
   const words = Buffer.from("These are words.");
