@@ -33,6 +33,7 @@ export function readableText(
   const offsetOf = codePointOffsets(raw);
   let text = "";
   let at = 0;
+  let hasPlainLink = false;
   for (const mark of [...marks].sort((a, b) => a.start - b.start)) {
     const start = offsetOf(mark.start);
     const end = offsetOf(mark.end);
@@ -40,19 +41,22 @@ export function readableText(
     const marked = raw.slice(start, end);
     if (!fits(mark, marked)) continue;
 
-    text += clean(decode(raw.slice(at, start)));
+    const before = clean(decode(raw.slice(at, start)));
+    hasPlainLink ||= before.includes("://");
+    text += before;
     at = end;
     if (mark.kind === "hidden") {
       text = text.trimEnd();
       continue;
     }
-    const from = text.length;
-    text += mark.kind === "url" ? mark.url : clean(decode(marked));
-    addEntity(entities, mark, text, { start: from, end: text.length });
+    const shown = mark.kind === "url" ? mark.url : clean(decode(marked));
+    addEntity(entities, mark, shown, { start: text.length, end: text.length + shown.length });
+    text += shown;
   }
   const rest = clean(decode(raw.slice(at)));
+  hasPlainLink ||= rest.includes("://");
   text += text === "" ? rest.trimStart() : rest;
-  addPlainLinks(entities, text);
+  if (hasPlainLink) addPlainLinks(entities, text);
   return { text, entities };
 }
 
@@ -73,10 +77,10 @@ function fits(mark: Mark, marked: string): boolean {
 function addEntity(
   entities: TweetEntities,
   mark: Exclude<Mark, { kind: "hidden" }>,
-  text: string,
+  shown: string,
   span: { start: number; end: number },
 ): void {
-  const name = text.slice(span.start + 1, span.end);
+  const name = shown.slice(1);
   switch (mark.kind) {
     case "url":
       entities.urls.push({ ...span, url: mark.url, display: mark.display });

@@ -1,21 +1,33 @@
 import "server-only";
 
 /**
- * Lines for COPY, kept as bytes: thousands of strings that wait for their batch would be moved and marked again and again
- * by the collector of garbage, for as much time as parsing them takes.
+ * Rows for COPY, kept as bytes: thousands of strings that wait for their batch would be moved and marked again and again
+ * by the collector of garbage, for as much time as parsing them takes. Each entry is one row, several, or none.
  */
 export class Lines {
-  private bytes = Buffer.allocUnsafeSlow(64 * 1024);
+  private bytes = Buffer.alloc(0);
   private size = 0;
   private readonly ends: number[] = [0];
 
-  /** One entry: a row, several with a line break between them, or none at all. */
-  add(rows: string): void {
-    if (rows !== "") {
-      this.makeRoom(3 * rows.length + 1);
-      this.size += this.bytes.write(rows, this.size);
-      this.bytes[this.size++] = LINE_BREAK;
-    }
+  /**
+   * Adds a row to the entry that is open.
+   *
+   * @param key its first columns, in ASCII
+   * @returns the bytes of the others
+   */
+  add(key: string, columns: string): Buffer {
+    this.makeRoom(key.length + 3 * columns.length + 2);
+    this.size += this.bytes.write(key, this.size, "latin1");
+    this.bytes[this.size++] = TAB;
+    const start = this.size;
+    this.size += this.bytes.write(columns, start);
+    const written = this.bytes.subarray(start, this.size);
+    this.bytes[this.size++] = LINE_BREAK;
+    return written;
+  }
+
+  /** Ends the entry that is open, and opens the next. */
+  next(): void {
     this.ends.push(this.size);
   }
 
@@ -36,10 +48,12 @@ export class Lines {
 
   private makeRoom(bytes: number): void {
     if (this.size + bytes <= this.bytes.length) return;
-    const larger = Buffer.allocUnsafeSlow(2 * (this.bytes.length + bytes));
+    const larger = Buffer.allocUnsafeSlow(2 * this.bytes.length + bytes + FIRST_BYTES);
     this.bytes.copy(larger, 0, 0, this.size);
     this.bytes = larger;
   }
 }
 
+const FIRST_BYTES = 256 * 1024;
+const TAB = 0x09;
 const LINE_BREAK = 0x0a;

@@ -26,33 +26,28 @@ export class ToldTweets {
   readonly media = new Lines();
   /** What the person's own tweets are found by. */
   readonly words = new Lines();
-  /** Lines of those of which the source does not tell all that a stored one has. */
-  private readonly gaps = new Map<number, string>();
+  /** What the source tells of those of which it does not tell all that is stored. */
+  private readonly partial = new Lines();
 
   constructor(private readonly sighting: Pick<Sighting, "ownerId" | "isOwn">) {}
 
   add(tweet: SeenTweet): void {
     const { ownerId, isOwn } = this.sighting;
     const key = `${ownerId}\t${tweet.tweetId}`;
-    const columns = columnsOf(isOwn, tweet);
-    const media = tweet.media.map(mediaColumnsOf);
-    if (hasCounts(tweet)) this.fresh.add(`${key}\t${columns}`);
-    else {
-      this.gaps.set(this.ids.length, `${key}\t${columns}`);
-      this.fresh.add(`${key}\t${columnsOf(isOwn, withCounts(tweet))}`);
-    }
-    this.media.add(media.map((item) => `${key}\t${item}`).join("\n"));
-    this.words.add(isOwn ? `${key}\t${vectorOf(ownerId, tweet.tweetId, tweet.text)}` : "");
-    this.digests.push(digestOf(media.length > 0 ? [columns, ...media].join("\n") : columns));
+    const fresh = this.fresh.add(key, columnsOf(isOwn, withCounts(tweet)));
+    const told = hasCounts(tweet) ? fresh : this.partial.add(key, columnsOf(isOwn, tweet));
+    const media = tweet.media.map((item) => this.media.add(key, mediaColumnsOf(item)));
+    if (isOwn) this.words.add(key, vectorOf(ownerId, tweet.tweetId, tweet.text));
+    for (const lines of [this.fresh, this.partial, this.media, this.words]) lines.next();
+    this.digests.push(digestOf(media.length > 0 ? Buffer.concat([told, ...media]) : told));
     this.ids.push(tweet.tweetId);
   }
 
   /** As they stand beside what others told. */
   *toldAt(places: Iterable<number>): Generator<Buffer> {
     for (const place of places) {
-      const gap = this.gaps.get(place);
-      if (gap === undefined) yield* this.fresh.at([place]);
-      else yield Buffer.from(`${gap}\n`);
+      const [partial] = this.partial.at([place]);
+      yield* partial ? [partial] : this.fresh.at([place]);
     }
   }
 }
@@ -71,11 +66,12 @@ const hasCounts = ({ likeCount, retweetCount }: SeenTweet): boolean =>
 
 /** Where nobody says how often a tweet was liked, it counts as never, until somebody does. */
 function withCounts(tweet: SeenTweet): SeenTweet {
+  if (hasCounts(tweet)) return tweet;
   const { likeCount = 0, retweetCount = 0 } = tweet;
   return { ...tweet, likeCount, retweetCount };
 }
 
-function digestOf(text: string): string {
-  const hex = hash("sha256", text, "hex").slice(0, 16);
+function digestOf(bytes: Buffer): string {
+  const hex = hash("sha256", bytes, "hex").slice(0, 16);
   return String(BigInt.asIntN(64, BigInt(`0x${hex}`)));
 }
