@@ -52,18 +52,17 @@ export default defineConfig({
     screenshot: "only-on-failure",
     launchOptions: { executablePath: process.env.ROOST_CHROMIUM, args: ["--disable-quic"] },
   },
-  webServer: [
-    ...lanes.map(({ simulatorPort, simulator }) => ({
+  webServer: lanes.flatMap(({ port, url, simulatorPort, simulator, folder }) => [
+    {
       command: `node scripts/run.mjs simulator/main.ts --port ${simulatorPort}`,
       url: `${simulator}/_sim/state`,
       gracefulShutdown: { signal: "SIGTERM" as const, timeout: 5_000 },
       stdout: "ignore" as const,
       stderr: "pipe" as const,
-    })),
-    ...lanes.map(({ port, url, simulator, folder }, number) => ({
+    },
+    {
       command: "node scripts/start.mjs start",
-      // Who has an address is waited for before the next one starts: the last alone, so that they come up side by side.
-      ...(number === lanes.length - 1 && { url: `${url}/api/health/ready` }),
+      url: `${url}/api/health/ready`,
       env: {
         PORT: String(port),
         ROOST_DATA_DIR: folder,
@@ -79,6 +78,6 @@ export default defineConfig({
       gracefulShutdown: { signal: "SIGTERM" as const, timeout: 15_000 },
       stdout: "ignore" as const,
       stderr: "pipe" as const,
-    })),
-  ],
+    },
+  ]),
 });
