@@ -7,6 +7,7 @@ import { addPerson } from "@/lib/testing/tweets";
 import { searchTweets } from "@/lib/tweets/search/search-tweets";
 import { listTimeline } from "@/lib/tweets/timeline";
 import { type Quantiles, quantiles, timed } from "./quantiles";
+import { watchWork } from "./tweets/postgres-work";
 import {
   anyRank,
   type Chance,
@@ -31,8 +32,8 @@ const runs = Number(values.runs);
 const FEW = 20;
 const TURNS = 5;
 
-/** Of every single call, and of the best call of each search. */
-type Times = { every: Quantiles; best: Quantiles };
+/** Of every single call, of the best call of each search, and what Postgres worked for that at its best. */
+type Times = { every: Quantiles; best: Quantiles; work?: Quantiles };
 const GOAL_MS = 5;
 
 type Kind = { typed: (chance: Chance) => string; isDeep?: boolean };
@@ -78,11 +79,12 @@ async function measure(db: Db, sql: Sql, ownerId: string, each: number): Promise
   const places = await somePlaces(sql, ownerId, each);
   const placeOf = (chance: Chance) => places[Math.floor(chance() * places.length)];
   const limit = 50;
-  const isMet = { every: true, best: true };
+  const isMet = { every: true, best: true, work: true };
   const note = (what: string, ours: Times, theirs?: { what: string; times: Times }) => {
     found[what] = ours;
     isMet.every &&= ours.every.p99 <= GOAL_MS;
     isMet.best &&= ours.best.p99 <= GOAL_MS;
+    isMet.work &&= ours.work !== undefined && ours.work.p99 <= GOAL_MS;
     report(what, ours);
     if (!theirs) return;
     found[theirs.what] = theirs.times;
@@ -93,22 +95,24 @@ async function measure(db: Db, sql: Sql, ownerId: string, each: number): Promise
   };
 
   for (const [what, { typed, isDeep }] of Object.entries(KINDS)) {
-    const ours = await timesOf(runs, (chance) =>
+    const ours = await timesOf(sql, runs, (chance) =>
       searchTweets({ db, sql }, ownerId, typed(chance), { limit, ...(isDeep && { after: placeOf(chance) }) }),
     );
     const byLike = async (chance: Chance) => sql`
       select * from tweets where owner_id = ${ownerId} and is_own and deleted_at is null and superseded_by_id is null
         and not is_circle and text ilike ${`%${typed(chance).trim()}%`}
       order by created_at desc, tweet_id desc limit ${limit}`;
-    const theirs = what === "one word" ? { what: "by ILIKE", times: await timesOf(FEW, byLike) } : undefined;
+    const theirs =
+      what === "one word" ? { what: "by ILIKE", times: await timesOf(sql, FEW, byLike) } : undefined;
     note(what, ours, theirs);
   }
   note(
     "timeline at any depth",
-    await timesOf(runs, (chance) => listTimeline(db, ownerId, { limit, after: placeOf(chance) })),
+    await timesOf(sql, runs, (chance) => listTimeline(db, ownerId, { limit, after: placeOf(chance) })),
     {
       what: "by OFFSET",
       times: await timesOf(
+        sql,
         FEW,
         async (chance) => sql`
         select * from tweets where owner_id = ${ownerId} and is_own and deleted_at is null and superseded_by_id is null
@@ -118,7 +122,9 @@ async function measure(db: Db, sql: Sql, ownerId: string, each: number): Promise
     },
   );
   const words = (isGood: boolean) => (isGood ? "met" : "missed");
-  console.log(`goal p99 ≤ ${GOAL_MS} ms: ${words(isMet.every)}; each at its best: ${words(isMet.best)}`);
+  console.log(
+    `goal p99 ≤ ${GOAL_MS} ms: ${words(isMet.every)}; each at its best: ${words(isMet.best)}; in Postgres alone: ${words(isMet.work)}`,
+  );
   if (!isMet.every) process.exitCode = 1;
   return found;
 }
@@ -139,24 +145,36 @@ async function somePlaces(
  * Each search is made several times: on a machine that others use as well the best of them tells what the search itself
  * takes. The first runs warm what stays warm in a running app: plans, pages, code. They are not counted.
  */
-async function timesOf(searches: number, run: (chance: Chance) => Promise<unknown>): Promise<Times> {
+async function timesOf(
+  sql: Sql,
+  searches: number,
+  run: (chance: Chance) => Promise<unknown>,
+): Promise<Times> {
   const isFew = searches === FEW;
   for (let number = 0; number < (isFew ? 2 : 20); number++) await run(chanceFrom(11 + number * 7919));
+  const workedMs = await watchWork(sql);
   const every: number[] = [];
   const best: number[] = [];
+  const work: number[] = [];
   for (let number = 0; number < searches; number++) {
     const times: number[] = [];
-    for (let turn = 0; turn < (isFew ? 1 : TURNS); turn++)
+    const works: number[] = [];
+    for (let turn = 0; turn < (isFew ? 1 : TURNS); turn++) {
+      const before = await workedMs?.();
       times.push(await timed(() => run(chanceFrom(1000 + number * 7919))));
+      if (before !== undefined) works.push(((await workedMs?.()) ?? 0) - before);
+    }
     every.push(...times);
     best.push(Math.min(...times));
+    work.push(Math.min(...works));
   }
-  return { every: quantiles(every), best: quantiles(best) };
+  return { every: quantiles(every), best: quantiles(best), ...(workedMs && { work: quantiles(work) }) };
 }
 
-function report(what: string, { every, best }: Times): void {
+function report(what: string, { every, best, work }: Times): void {
   const ms = (value: number) => `${value.toFixed(2).padStart(8)} ms`;
+  const inPostgres = work ? `   in Postgres: p50 ${ms(work.p50)}   p99 ${ms(work.p99)}` : "";
   console.log(
-    `${what.padEnd(26)} p50 ${ms(every.p50)}   p99 ${ms(every.p99)}   each at its best: p50 ${ms(best.p50)}   p99 ${ms(best.p99)}   ${best.runs} searches`,
+    `${what.padEnd(26)} p50 ${ms(every.p50)}   p99 ${ms(every.p99)}   each at its best: p50 ${ms(best.p50)}   p99 ${ms(best.p99)}${inPostgres}   ${best.runs} searches`,
   );
 }

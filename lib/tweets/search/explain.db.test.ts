@@ -163,8 +163,7 @@ test("no look reads more rows of a frequent word than it may", async () => {
     findByWords(sql, search("tree "), { ...newest, first: 64, limit }),
   );
   const fetched = nodes.filter((node) => node["Node Type"] === "Bitmap Heap Scan");
-  expect(fetched).toHaveLength(1);
-  expect(fetched[0]?.["Actual Rows"]).toBeLessThanOrEqual(256);
+  expect(mostRows(fetched)).toBeLessThanOrEqual(256);
   expect(mostRows(nodes.filter((node) => !node["Node Type"].startsWith("Bitmap")))).toBeLessThanOrEqual(256);
 });
 
