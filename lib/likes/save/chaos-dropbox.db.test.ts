@@ -20,9 +20,11 @@ import { DEFAULT_CHOICES, turnOn } from "../saver";
 import { saveDue } from "./save-due";
 
 const SEED = chaosSeed();
-const PICTURES = chaosSize(120, 2000);
+const PICTURES = chaosSize(60, 2000);
 /** Of them: so large that they go in pieces. */
 const FILMS = chaosSize(4, 40);
+/** A killer lets up to so many more be saved. */
+const CALM = chaosSize(20, 333);
 /** Names that other files of the person's have already. */
 const TAKEN = 5;
 
@@ -174,7 +176,7 @@ describe("pictures under faults and kills", () => {
       for (let isDone = false; !isDone; ) {
         const savers = [startSaver(person.id), startSaver(person.id)];
         const ended = Promise.all(savers.map(({ exited }) => exited));
-        const enough = (await savedOf(person.id)) + 3 + Math.floor(random.next() * (PICTURES / 6));
+        const enough = (await savedOf(person.id)) + 3 + Math.floor(random.next() * CALM);
         let haveEnded = false;
         void ended.then(() => {
           haveEnded = true;
