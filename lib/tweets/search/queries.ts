@@ -75,8 +75,8 @@ export type Found = {
  * Asks the index for tweets below `before`, newest first: look by look, until as many are found as are wanted.
  *
  * Postgres gives what a look finds in no order, so all of it is read, each row from another page: that is what takes time.
- * A look that finds more than it may is done again for an eighth of its time; one that finds too few is followed by one
- * for as much time as should do, but no more than twice as much. Whole half-years are asked for as such, a part of one
+ * A look that finds more than it may is done again for a quarter of its time, and what is left of it is halved from then
+ * on; any other that finds too few is followed by one for as much time as should do, but no more than twice as much. Whole half-years are asked for as such, a part of one
  * by its fortnights, in a condition of their own: within one Postgres would weigh every tweet against each of them.
  *
  * The owner is looked at only behind the fence: the mark in each word finds the owner's tweets already, and with the owner
@@ -96,15 +96,20 @@ export async function findByWords(
     db,
     sql`
     with recursive look as (
-      select 0 as number, ${until}::int as until, ${size}::int as size, '{}'::bigint[] as ids, false as is_too_many
+      select 0 as number, ${until}::int as until, ${size}::int as size, '{}'::bigint[] as ids, false as is_too_many,
+        ${until}::int + 1 as dense_since
       union all
       select number + 1,
         case when is_cut_off or tried.is_too_many then until else since - 1 end,
-        case when is_cut_off then greatest(1, (until - since + 1) / 8)
-          else least(${most}, ceil((until - since + 1) * least(2, 1.2 * missing / (cardinality(met) + 0.1)))::int)
+        case when is_cut_off then (until - since + 1 + 3) / 4
+          else least(${most}, ceil((until - since + 1) * least(
+            case when dense_since < since then (since - dense_since + 1) / 2 / (until - since + 1.0) else 2 end,
+            1.2 * missing / (cardinality(met) + 0.1)
+          ))::int)
         end,
         case when is_cut_off or tried.is_too_many then ids else ids || met end,
-        tried.is_too_many
+        tried.is_too_many,
+        case when is_cut_off then since else dense_since end
       from (
         select *, ${limit}::int - cardinality(ids) as missing,
           case when size >= ${A_HALF_YEAR} and (until + 1) % ${A_HALF_YEAR} = 0
