@@ -17,6 +17,7 @@ import {
 import { passCrashPoint } from "./crash-points";
 import type { ArchiveRow, ImportDeps } from "./deps";
 import { describeArchive } from "./describe-archive";
+import { type FoundMedia, findMedia } from "./find-media";
 import { countFates, type MediaFate } from "./media-folders";
 import { mustHaveRoom } from "./room";
 import { addToTally, type TallyDelta } from "./tally";
@@ -89,9 +90,9 @@ type ProfileColumn = "avatarHash" | "headerHash";
 
 /** What becomes of one entry. */
 type Outcome =
-  | { status: "stored"; name: string; media: Known | undefined; stored: StoredFile }
+  | { status: "stored"; name: string; media: FoundMedia | undefined; stored: StoredFile }
   /** An earlier import brought it. */
-  | { status: "here"; media: Known }
+  | { status: "here"; media: FoundMedia }
   /** No tweet and no profile names it. */
   | { status: "unreferenced" }
   | { status: "damaged"; row: number; reason: string };
@@ -106,7 +107,7 @@ async function storeGroup(
     deps,
     group.reduce((sum, entry) => sum + entry.sizeBytes, 0),
   );
-  const known = await whatIsKnown(deps, place.archive.ownerId, group);
+  const known = await findMedia(deps.sql, place.archive.ownerId, group.map(baseName));
   const outcomes: Outcome[] = [];
   for (let at = 0; at < group.length; at += AT_ONCE)
     outcomes.push(
@@ -121,62 +122,10 @@ async function storeGroup(
   passCrashPoint("group-committed");
 }
 
-/** The media of a tweet that a file of the zip belongs to. */
-type Known = { tweetId: string; position: number; isHere: boolean; isForeign: boolean };
-
-/**
- * Which media each file's name stands for, in other letters too if no name is quite the same. A video is in a few
- * archives under the name of a smaller variant: if its tweet has just one film, it is that one.
- */
-async function whatIsKnown(
-  { sql }: ImportDeps,
-  ownerId: string,
-  group: ZipEntry[],
-): Promise<Map<string, Known>> {
-  const names = group.map((entry) => baseName(entry));
-  const rows = await sql<(Known & { name: string })[]>`
-    select archive_name as name, tweet_id as "tweetId", position, file_hash is not null as "isHere",
-      is_foreign as "isForeign"
-    from media where owner_id = ${ownerId} and archive_name = any(${names})`;
-  const known = new Map(rows.map((row) => [row.name, row]));
-
-  const unknown = names.filter((name) => !known.has(name) && NUMBERED.test(name));
-  if (unknown.length === 0) return known;
-  const ids = [...new Set(unknown.map(tweetIdOf))];
-  const nearly = await sql<(Known & { name: string })[]>`
-    select lower(archive_name) as name, tweet_id as "tweetId", position, file_hash is not null as "isHere",
-      is_foreign as "isForeign"
-    from media where owner_id = ${ownerId} and tweet_id = any(${ids}::bigint[])`;
-  const byLowerName = new Map(nearly.map((row) => [row.name, row]));
-  for (const name of unknown) {
-    const row = byLowerName.get(name.toLowerCase());
-    if (row) known.set(name, row);
-  }
-
-  const films = unknown.filter((name) => !known.has(name) && /\.mp4$/i.test(name));
-  if (films.length === 0) return known;
-  const byTweet = new Map(films.map((name) => [tweetIdOf(name), name]));
-  const alone = await sql<Known[]>`
-    select tweet_id as "tweetId", min(position) as position, bool_and(file_hash is not null) as "isHere",
-      bool_and(is_foreign) as "isForeign"
-    from media where owner_id = ${ownerId} and tweet_id = any(${[...byTweet.keys()]}::bigint[]) and type <> 'photo'
-    group by tweet_id having count(*) = 1`;
-  for (const film of alone) {
-    const name = byTweet.get(film.tweetId);
-    if (name) known.set(name, { ...film, name });
-  }
-  return known;
-}
-
-/** "<tweet id>-<last path piece>"; no tweet has an id of more digits. */
-const NUMBERED = /^\d{1,18}-|^[1-8]\d{18}-/;
-
-const tweetIdOf = (name: string): string => name.slice(0, name.indexOf("-"));
-
 async function storeEntry(
   { storage }: ImportDeps,
   { archive, zip, profile }: Place,
-  known: Map<string, Known>,
+  known: Map<string, FoundMedia>,
   entry: ZipEntry,
   row: number,
 ): Promise<Outcome> {
@@ -274,7 +223,7 @@ async function recordDamage(
 async function setMediaFile(
   tx: TransactionSql,
   ownerId: string,
-  { tweetId, position }: Known,
+  { tweetId, position }: FoundMedia,
   hash: string,
 ): Promise<void> {
   await tx`
