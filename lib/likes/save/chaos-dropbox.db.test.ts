@@ -20,11 +20,11 @@ import { DEFAULT_CHOICES, turnOn } from "../saver";
 import { saveDue } from "./save-due";
 
 const SEED = chaosSeed();
-const PICTURES = chaosSize(60, 2000);
+const PICTURES = chaosSize(120, 2000);
 /** Of them: so large that they go in pieces. */
 const FILMS = chaosSize(4, 40);
 /** A killer lets up to so many more be saved. */
-const CALM = chaosSize(20, 333);
+const CALM = chaosSize(40, 333);
 /** Names that other files of the person's have already. */
 const TAKEN = 5;
 
