@@ -12,3 +12,18 @@ export function quantiles(timesMs: number[]): Quantiles {
     sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
   return { p50: at(0.5), p99: at(0.99), worst: at(1), runs: sorted.length };
 }
+
+/**
+ * So many runs a second, begun by the clock whether earlier ones have ended or not, and timed from when each was due: a
+ * server that falls behind makes everybody wait.
+ */
+export async function atRate(perSecond: number, seconds: number, run: (number: number) => Promise<unknown>) {
+  const startedAt = performance.now();
+  const times: Promise<number>[] = [];
+  for (let number = 0; number < perSecond * seconds; number++) {
+    const due = startedAt + (number * 1000) / perSecond;
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
+    times.push(run(number).then(() => performance.now() - due));
+  }
+  return quantiles(await Promise.all(times));
+}
