@@ -13,7 +13,7 @@ import { makePerson } from "@/lib/testing/people";
 import { startTemporaryPostgres } from "@/lib/testing/postgres";
 import { writeSampleArchive } from "@/lib/testing/sample-archive/write-sample-archive";
 import { importOnce } from "./import/import-once";
-import { atRate, type Quantiles, quantiles, timed } from "./quantiles";
+import { type AtRate, atRate, type Quantiles, quantiles, timed } from "./quantiles";
 import { startApp } from "./running-app";
 
 const { values } = parseArgs({
@@ -56,11 +56,12 @@ try {
     report("the page over HTTP, signed in", page);
     report(`${values.rate} pages a second`, busy.idle);
     report(`${values.rate} pages a second, and an import`, busy.importing);
+    console.log(`not answered: ${busy.idle.failed}, and beside imports ${busy.importing.failed}`);
     console.log(
       `\nagainst reading every row: ${(naive.p50 / ours.p50).toFixed(0)} times as fast at p50, ${(naive.p99 / ours.p99).toFixed(0)} times at p99`,
     );
     console.log(
-      `goals: SQL p99 ≤ 5 ms: ${ours.p99 <= 5 ? "met" : "missed"}; page p99 ≤ 50 ms: ${page.p99 <= 50 ? "met" : "missed"}; ${values.rate} a second: p99 ≤ 150 ms: ${busy.idle.p99 <= 150 ? "met" : "missed"}, with an import ≤ 250 ms: ${busy.importing.p99 <= 250 ? "met" : "missed"}`,
+      `goals: SQL p99 ≤ 5 ms: ${ours.p99 <= 5 ? "met" : "missed"}; page p99 ≤ 50 ms: ${page.p99 <= 50 ? "met" : "missed"}; ${values.rate} a second: p99 ≤ 150 ms: ${isMet(busy.idle, 150)}, with an import ≤ 250 ms: ${isMet(busy.importing, 250)}`,
     );
     console.log(JSON.stringify({ tweets, sql: ours, naive, page, ...busy }));
   } finally {
@@ -79,10 +80,14 @@ async function measure(days: MonthDay[], run: (day: MonthDay) => Promise<unknown
   return quantiles(times);
 }
 
+function isMet({ p99, failed }: AtRate, goalMs: number): string {
+  return failed === 0 && p99 <= goalMs ? "met" : "missed";
+}
+
 /** The import is somebody else's, in a process of its own as the worker is. */
 async function whileManyLook(
   look: (number: number) => Promise<unknown>,
-): Promise<{ idle: Quantiles; importing: Quantiles; imported: number }> {
+): Promise<{ idle: AtRate; importing: AtRate; imported: number }> {
   const [rate, seconds] = [Number(values.rate), Number(values.seconds)];
   const folder = await mkdtemp(join(tmpdir(), "roost-bench-"));
   try {

@@ -13,17 +13,29 @@ export function quantiles(timesMs: number[]): Quantiles {
   return { p50: at(0.5), p99: at(0.99), worst: at(1), runs: sorted.length };
 }
 
+export type AtRate = Quantiles & { failed: number };
+
 /**
  * So many runs a second, begun by the clock whether earlier ones have ended or not, and timed from when each was due: a
  * server that falls behind makes everybody wait.
  */
-export async function atRate(perSecond: number, seconds: number, run: (number: number) => Promise<unknown>) {
+export async function atRate(
+  perSecond: number,
+  seconds: number,
+  run: (number: number) => Promise<unknown>,
+): Promise<AtRate> {
   const startedAt = performance.now();
-  const times: Promise<number>[] = [];
+  const times: Promise<number | undefined>[] = [];
   for (let number = 0; number < perSecond * seconds; number++) {
     const due = startedAt + (number * 1000) / perSecond;
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
-    times.push(run(number).then(() => performance.now() - due));
+    times.push(
+      run(number).then(
+        () => performance.now() - due,
+        () => undefined,
+      ),
+    );
   }
-  return quantiles(await Promise.all(times));
+  const good = (await Promise.all(times)).filter((time) => time !== undefined);
+  return { ...quantiles(good), failed: times.length - good.length };
 }

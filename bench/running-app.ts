@@ -66,7 +66,9 @@ async function addPerson(env: NodeJS.ProcessEnv, { name, password, timeZone }: P
 
 /** A page to its last byte, and a page of tweets: anything else would be measured by mistake. */
 async function get(url: string, cookie: string): Promise<void> {
-  const answer = await fetch(url, { headers: { cookie }, redirect: "manual" });
+  const ask = () => fetch(url, { headers: { cookie }, redirect: "manual" });
+  // Asked again, as browsers do, where the connection that was kept was closed at that moment.
+  const answer = await ask().catch(ask);
   const body = await answer.text();
   if (answer.status !== 200 || !body.includes("<article"))
     throw new Error(`${url} was answered with ${answer.status}.`);

@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { parseArgs } from "node:util";
+import { turns } from "./web-turns.mjs";
 
 const { values } = parseArgs({
   options: {
@@ -33,6 +34,12 @@ const app = next({ dev, hostname: host, port, httpServer: server });
 await app.prepare();
 const answer = app.getRequestHandler();
 
+/** A burst of visitors must not take more memory than this process has. */
+const inTurn = turns({ atOnce: 8, mayWait: 1_000, longestMs: 2_000 });
+
+/** Uploads and whatever else is asked by programs takes long and little memory; the rest of `_next` are files. */
+const isPage = ({ url }) => !url.startsWith("/api/") && !url.startsWith("/_next/");
+
 /** Next answers others with 500. */
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
@@ -43,12 +50,24 @@ server.on("request", (request, response) => {
   }
   if (!values["trust-proxy"]) forgetForwarding(request);
   if (publicUrl && request.headers.origin === publicUrl.origin) arriveAt(publicUrl, request);
-  answer(request, response).catch((error) => {
+  const answered = isPage(request) ? answerInTurn(request, response) : answer(request, response);
+  answered.catch((error) => {
     console.error(error);
     if (!response.headersSent) response.writeHead(500);
     response.end();
   });
 });
+
+async function answerInTurn(request, response) {
+  const isDone = await inTurn(async () => {
+    // Who waited may have gone meanwhile.
+    if (!response.destroyed) await answer(request, response);
+  });
+  if (isDone) return;
+  response.writeHead(503, { "retry-after": "2", "content-type": "text/plain; charset=utf-8" });
+  response.end("Too many ask for pages at this moment. Try again in a few seconds.\n");
+}
+
 server.on("error", (error) => {
   console.error(error.code === "EADDRINUSE" ? `Port ${port} is taken by another program.` : error);
   process.exit(1);
