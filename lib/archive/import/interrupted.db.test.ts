@@ -191,7 +191,13 @@ describe("an import that is cut", () => {
     const held = new Promise<void>((resolve) => {
       letGo = resolve;
     });
-    const first = withArchiveLock(sql, archiveId, () => held);
+    let first: Promise<void> | undefined;
+    await new Promise<void>((isHeld) => {
+      first = withArchiveLock(sql, archiveId, () => {
+        isHeld();
+        return held;
+      });
+    });
     const second = importArchive({ ...bench.deps(), lockPatienceMs: 60_000 }, archiveId);
     const asked = () => sql`
       select from pg_stat_activity
