@@ -36,21 +36,36 @@ export async function vitest(project: string): Promise<Result> {
   );
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the runner's own format
-function failuresOfFile({ name, message, assertionResults }: any): string[] {
-  const tests = assertionResults.filter(({ status }: { status: string }) => status === "failed");
-  // biome-ignore lint/suspicious/noExplicitAny: the runner's own format
-  const told = tests.map((test: any) => failure(name, test.fullName, test.failureMessages[0]));
+/** Of vitest's report, what is read of it. */
+type TestFile = {
+  name: string;
+  message: string;
+  assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
+};
+
+function failuresOfFile({ name, message, assertionResults }: TestFile): string[] {
+  const told = assertionResults
+    .filter(({ status }) => status === "failed")
+    .map(({ fullName, failureMessages }) => failure(name, fullName, failureMessages[0]));
   return message ? [...told, failure(name, "the file itself", message)] : told;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the runner's own format
-function failuresOfSuite({ suites = [], specs = [] }: any): string[] {
+/** Of playwright's report, what is read of it. */
+type Suite = {
+  suites?: Suite[];
+  specs?: {
+    ok: boolean;
+    file: string;
+    title: string;
+    tests: { results: { error?: { message?: string } }[] }[];
+  }[];
+};
+
+function failuresOfSuite({ suites = [], specs = [] }: Suite): string[] {
   return [
     ...specs
-      .filter(({ ok }: { ok: boolean }) => !ok)
-      // biome-ignore lint/suspicious/noExplicitAny: the runner's own format
-      .map(({ file, title, tests }: any) => failure(file, title, tests[0]?.results[0]?.error?.message)),
+      .filter(({ ok }) => !ok)
+      .map(({ file, title, tests }) => failure(file, title, tests[0]?.results[0]?.error?.message)),
     ...suites.flatMap(failuresOfSuite),
   ];
 }
