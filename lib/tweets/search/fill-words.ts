@@ -3,6 +3,7 @@ import type { TransactionSql } from "postgres";
 import type { Sql } from "../../db/client";
 import { copyLines } from "../store/copy";
 import { holdOwner, takeTurn } from "../store/owner-turn";
+import { TOLD_WORDS_COLUMNS } from "../store/told";
 import { settleIndex } from "./settle-index";
 import { vectorOf } from "./vectors";
 
@@ -65,7 +66,7 @@ async function fillBatch(tx: TransactionSql, ownerId: string, want: Want): Promi
       select true as known from tweet_words w where w.owner_id = next.owner_id and w.tweet_id = next.tweet_id limit 1
     ) w on true
     order by next.tweet_id desc`;
-  await copyLines(tx, "tweet_words", ["owner_id", "tweet_id", "words"], linesOf(ownerId, tweets));
+  await copyLines(tx, "tweet_words", TOLD_WORDS_COLUMNS, linesOf(ownerId, tweets));
   const last = tweets.at(-1);
   if (!last || tweets.length < BATCH_TWEETS) return undefined;
   return { ...want, highestId: String(BigInt(last.tweetId) - 1n) };
