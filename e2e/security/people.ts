@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { hash } from "@node-rs/argon2";
 import postgres from "postgres";
+import { cookiesOf, signIn as signInAt } from "../../lib/testing/sign-in";
 
 /** The people of the security tests, as a program meets them: a cookie header and no browser. */
 
@@ -37,27 +38,11 @@ export async function addPerson(firstName: string): Promise<Person> {
   return { name, cookie: await signIn(name) };
 }
 
-/** Signs in through next-auth's own route. @returns the sign-in cookie. */
+/** @returns the sign-in cookie. */
 export async function signIn(name: string, password = PASSWORD): Promise<string> {
-  const csrf = await ask("/api/auth/csrf");
-  const { csrfToken } = (await csrf.json()) as { csrfToken: string };
-  const answer = await ask("/api/auth/callback/credentials", {
-    method: "POST",
-    cookie: cookiesOf(csrf),
-    body: new URLSearchParams({ csrfToken, name, password, json: "true" }),
-  });
-  const cookie = cookiesOf(answer)
-    .split("; ")
-    .find((one) => one.includes("sign-in="));
-  if (!cookie) throw new Error(`${name} was not signed in: ${answer.status}`);
-  return cookie;
+  const cookies = await signInAt(base(), { name, password });
+  return cookies.split("; ").find((one) => one.includes("sign-in=")) as string;
 }
-
-const cookiesOf = (response: Response): string =>
-  response.headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(";")[0])
-    .join("; ");
 
 export async function signOut({ cookie }: Person): Promise<void> {
   const csrf = await ask("/api/auth/csrf", { cookie });

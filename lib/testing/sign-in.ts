@@ -12,11 +12,11 @@ export async function signIn(
     body: new URLSearchParams({ csrfToken, name, password, json: "true" }),
   });
   const cookie = cookiesOf(answer);
-  if (!cookie.includes("sign-in")) throw new Error(`Signing in was answered with ${answer.status}.`);
+  if (!cookie.includes("sign-in=")) throw new Error(`${name} was not signed in: ${answer.status}`);
   return cookie;
 }
 
-const cookiesOf = (answer: Response): string =>
+export const cookiesOf = (answer: Response): string =>
   answer.headers
     .getSetCookie()
     .map((cookie) => cookie.split(";")[0])
