@@ -2,6 +2,7 @@ import "server-only";
 import { createHash, randomBytes } from "node:crypto";
 import { and, desc, eq, gt, lt, lte, ne, or, sql } from "drizzle-orm";
 import type { Db } from "../db/client";
+import { preparedOnce } from "../db/prepared";
 import { signIns, users } from "../db/schema";
 import type { CurrentUser, SignIn, Visitor } from "./types";
 
@@ -35,7 +36,15 @@ export async function createSignIn(
 
 /** The person behind a cookie's secret; nobody, from the moment on that the sign-in was revoked or ran out. */
 export async function findSignedIn(db: Db, secret: string): Promise<CurrentUser | undefined> {
-  const [row] = await db
+  const [row] = await personBehind(db).execute({ hash: hashOf(secret) });
+  if (!row) return undefined;
+  const { isStale, ...user } = row;
+  if (isStale) await touchSignIn(db, user.signInId);
+  return user;
+}
+
+const personBehind = preparedOnce((db) =>
+  db
     .select({
       id: users.id,
       name: users.name,
@@ -46,12 +55,9 @@ export async function findSignedIn(db: Db, secret: string): Promise<CurrentUser 
     })
     .from(signIns)
     .innerJoin(users, eq(users.id, signIns.userId))
-    .where(and(eq(signIns.secretHash, hashOf(secret)), isAlive));
-  if (!row) return undefined;
-  const { isStale, ...user } = row;
-  if (isStale) await touchSignIn(db, user.signInId);
-  return user;
-}
+    .where(and(eq(signIns.secretHash, sql.placeholder("hash")), isAlive))
+    .prepare("person_behind_secret"),
+);
 
 async function touchSignIn(db: Db, signInId: string): Promise<void> {
   await db.update(signIns).set({ lastSeenAt: sql`now()` }).where(eq(signIns.id, signInId));

@@ -2,7 +2,7 @@ import "server-only";
 import type { SQL } from "drizzle-orm";
 import { PgDialect } from "drizzle-orm/pg-core";
 import type { Row } from "postgres";
-import type { Sql } from "./client";
+import type { Db, Sql } from "./client";
 
 const dialect = new PgDialect({ casing: "snake_case" });
 
@@ -13,4 +13,17 @@ const dialect = new PgDialect({ casing: "snake_case" });
 export async function runPrepared<T extends Row>(sql: Sql, statement: SQL): Promise<T[]> {
   const { sql: text, params } = dialect.sqlToQuery(statement);
   return sql.unsafe<T[]>(text, params as never[], { prepare: true });
+}
+
+/**
+ * A statement that drizzle builds once for each pool and that Postgres keeps, for what every page asks: `build` ends with
+ * `.prepare(name)`, and names what changes by `sql.placeholder`.
+ */
+export function preparedOnce<Statement>(build: (db: Db) => Statement): (db: Db) => Statement {
+  const built = new WeakMap<Db, Statement>();
+  return (db) => {
+    const statement = built.get(db) ?? build(db);
+    built.set(db, statement);
+    return statement;
+  };
 }

@@ -1,6 +1,7 @@
 import "server-only";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { Db } from "../db/client";
+import { preparedOnce } from "../db/prepared";
 import { memoryCalendars, users } from "../db/schema";
 import { countTweetsInRanges, findOldestTweetTime } from "../tweets/queries";
 import { dayRanges, firstYearOf, todayIn } from "./day-ranges";
@@ -13,9 +14,17 @@ export type Calendar = { counts: number[]; countedAt: Date };
 
 /** @returns undefined if nobody counted yet, or from another zone or year: then it is time to count again. */
 export async function findCalendar(db: Db, ownerId: string, from: Viewpoint): Promise<Calendar | undefined> {
-  const [calendar] = await db.select().from(memoryCalendars).where(eq(memoryCalendars.ownerId, ownerId));
+  const [calendar] = await calendarOf(db).execute({ ownerId });
   return calendar?.timeZone === from.timeZone && calendar.year === from.year ? calendar : undefined;
 }
+
+const calendarOf = preparedOnce((db) =>
+  db
+    .select()
+    .from(memoryCalendars)
+    .where(eq(memoryCalendars.ownerId, sql.placeholder("ownerId")))
+    .prepare("calendar_of_owner"),
+);
 
 /**
  * Counts every day of the year by the rules of the page itself, in the zone that the person has now.
@@ -49,7 +58,7 @@ async function countDays(db: Db, ownerId: string, from: Viewpoint): Promise<numb
       .flatMap(probesOf)
       .map((range) => ({ ...range, index })),
   );
-  const counts = await countTweetsInRanges(db, ownerId, ranges);
+  const { counts } = await countTweetsInRanges(db, ownerId, ranges);
   for (const [place, { index }] of ranges.entries()) days[index] = (days[index] ?? 0) + (counts[place] ?? 0);
   return days;
 }

@@ -85,6 +85,16 @@ test("29 February stands on the 28th in a common year, and on its own in a leap 
   expect(idsByDate(await getMemories(db, id, { month: 2, day: 29 }, utc))).toEqual([["2024-02-29", [leap]]]);
 });
 
+test("a tweet from before there was X is shown as well", async () => {
+  const { db } = database;
+  const { id } = await addPerson(db);
+  const createdAt = new Date("1999-11-21T12:00:00Z");
+  const tweetId = await addTweet(db, id, { createdAt });
+  const memories = await getMemories(db, id, day, utc);
+  expect(idsByDate(memories)).toEqual([["1999-11-21", [tweetId]]]);
+  expect(memories.oldest).toEqual(createdAt);
+});
+
 test("shows nobody else's tweets, and none that were deleted, replaced, for a circle or by others", async () => {
   const { db } = database;
   const { id } = await addPerson(db);

@@ -1,11 +1,6 @@
 import "server-only";
 import type { Db } from "../db/client";
-import {
-  countTweetsInRanges,
-  findOldestTweetTime,
-  listTweetsInRanges,
-  type TweetRange,
-} from "../tweets/queries";
+import { countTweetsInRanges, listTweetsInRanges, type TweetRange } from "../tweets/queries";
 import type { Tweet } from "../tweets/types";
 import { type DayRange, dayRanges, firstYearOf, rangeOf } from "./day-ranges";
 import type { Memories, MemoryDate, MonthDay, TweetCursor, Viewpoint } from "./types";
@@ -16,6 +11,8 @@ const PAGE = 50;
 const LEAST_OF_A_DATE = 3;
 /** So few are not worth a button: they are shown with the others. */
 const NOT_WORTH_A_BUTTON = 3;
+/** Nearly nobody has tweets of earlier years, so days are counted from here without asking first. */
+const FIRST_YEAR_OF_X = 2006;
 
 /**
  * The tweets of a day in earlier years, newest year first and oldest tweet first within a date.
@@ -30,7 +27,7 @@ export async function getMemories(
   from: Viewpoint,
   pageSize = PAGE,
 ): Promise<Memories> {
-  const days = await listDays(db, ownerId, day, from);
+  const { days, oldest } = await listDays(db, ownerId, day, from);
   const limit = limitOfADate(
     days.map(({ count }) => count),
     pageSize,
@@ -51,7 +48,7 @@ export async function getMemories(
       next: count > tweets.length ? placeOf(tweets.at(-1)) : undefined,
     };
   });
-  return { count: sum(days.map(({ count }) => count)), dates };
+  return { count: sum(days.map(({ count }) => count)), dates, oldest };
 }
 
 /** The next tweets of one date, from where the last page ended. */
@@ -78,23 +75,26 @@ export async function countMemories(
   day: MonthDay,
   from: Viewpoint,
 ): Promise<number> {
-  return sum((await listDays(db, ownerId, day, from)).map(({ count }) => count));
+  const { days } = await listDays(db, ownerId, day, from);
+  return sum(days.map(({ count }) => count));
 }
 
-/** The past dates of a day that have tweets. */
+/** The past dates of a day that have tweets, and when the oldest tweet of all was written. */
 async function listDays(
   db: Db,
   ownerId: string,
   day: MonthDay,
   from: Viewpoint,
-): Promise<{ range: DayRange; count: number }[]> {
-  const oldest = await findOldestTweetTime(db, ownerId);
-  if (!oldest) return [];
-  const ranges = dayRanges(day, from, firstYearOf(oldest, from.timeZone));
-  const counts = await countTweetsInRanges(db, ownerId, ranges.flatMap(probesOf));
-  return ranges
+  since = FIRST_YEAR_OF_X,
+): Promise<{ days: { range: DayRange; count: number }[]; oldest?: Date }> {
+  const ranges = dayRanges(day, from, since);
+  const { counts, oldest } = await countTweetsInRanges(db, ownerId, ranges.flatMap(probesOf));
+  const firstYear = oldest ? firstYearOf(oldest, from.timeZone) : since;
+  if (firstYear < since) return listDays(db, ownerId, day, from, firstYear);
+  const days = ranges
     .map((range, index) => ({ range, count: (counts[2 * index] ?? 0) + (counts[2 * index + 1] ?? 0) }))
     .filter(({ count }) => count > 0);
+  return { days, oldest };
 }
 
 /** The most that each date may show so that all together fill one page. */

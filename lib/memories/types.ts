@@ -21,4 +21,9 @@ export type MemoryDate = {
 
 export type TweetCursor = { createdAt: Date; tweetId: string };
 
-export type Memories = { count: number; dates: MemoryDate[] };
+export type Memories = {
+  count: number;
+  dates: MemoryDate[];
+  /** When the person's oldest tweet of all was written; absent while there is none. */
+  oldest?: Date;
+};

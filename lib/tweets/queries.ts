@@ -1,6 +1,7 @@
 import "server-only";
-import { and, asc, eq, min, sql } from "drizzle-orm";
+import { and, asc, eq, min, type SQL, sql } from "drizzle-orm";
 import type { Db } from "../db/client";
+import { preparedOnce } from "../db/prepared";
 import { tweets } from "../db/schema";
 import { tweetColumns as columns, isShown, listAuthors, mediaRows, toTweet } from "./tweet-rows";
 import type { Tweet } from "./types";
@@ -41,39 +42,61 @@ export async function listTweetsInRanges(
 
 /** The statement of `listTweetsInRanges`, by itself so that a test can ask Postgres how it would run it. */
 export function selectTweetsInRanges(db: Db, ownerId: string, ranges: TweetRange[], { limit, after }: Page) {
-  const isAfter =
-    after &&
-    sql`(${tweets.createdAt}, ${tweets.tweetId}) > (${after.createdAt.toISOString()}::timestamptz, ${after.tweetId}::bigint)`;
+  const given = { ownerId, ...asLists(ranges), limit };
+  if (!after) return firstTweets(db).execute(given);
+  return nextTweets(db).execute({
+    ...given,
+    afterTime: after.createdAt.toISOString(),
+    afterId: after.tweetId,
+  });
+}
+
+const firstTweets = preparedOnce((db) => tweetsOfRanges(db).prepare("first_tweets"));
+const nextTweets = preparedOnce((db) => tweetsOfRanges(db, isAfter).prepare("next_tweets"));
+
+const isAfter = sql`(${tweets.createdAt}, ${tweets.tweetId}) > (${sql.placeholder("afterTime")}::timestamptz, ${sql.placeholder("afterId")}::bigint)`;
+
+function tweetsOfRanges(db: Db, condition?: SQL) {
+  const ownerId = sql.placeholder("ownerId");
   // Named like the table, so that one list of columns serves inside and outside.
   const found = db
     .select(columns)
     .from(tweets)
-    .where(and(eq(tweets.ownerId, ownerId), isShown, isInRange, isAfter))
+    .where(and(eq(tweets.ownerId, ownerId), isShown, isInRange, condition))
     .orderBy(asc(tweets.createdAt), asc(tweets.tweetId))
-    .limit(limit)
+    .limit(sql.placeholder("limit"))
     .as("tweets");
   return db
     .select({ ...columns, range: rangeNumber, media: mediaRows(db, ownerId) })
-    .from(rangeRows(ranges))
+    .from(rangeRows)
     .innerJoinLateral(found, sql`true`);
 }
 
-/** How many tweets each range has, in their order. */
-export async function countTweetsInRanges(db: Db, ownerId: string, ranges: TweetRange[]): Promise<number[]> {
-  if (ranges.length === 0) return [];
-  const found = db
-    .select({ count: sql`count(*)`.mapWith(Number).as("count") })
-    .from(tweets)
-    .where(and(eq(tweets.ownerId, ownerId), isShown, isInRange))
-    .as("found");
-  const rows = await db
-    .select({ range: rangeNumber, count: found.count })
-    .from(rangeRows(ranges))
-    .innerJoinLateral(found, sql`true`);
-  const counts = ranges.map(() => 0);
-  for (const { range, count } of rows) counts[range] = count;
-  return counts;
+/** How many tweets each range has, in their order; and when the oldest of all that are shown was written. */
+export async function countTweetsInRanges(
+  db: Db,
+  ownerId: string,
+  ranges: TweetRange[],
+): Promise<{ counts: number[]; oldest?: Date }> {
+  const [row] = await countsOfRanges(db).execute({ ownerId, ...asLists(ranges) });
+  return { counts: row?.counts ?? [], oldest: row?.oldest ?? undefined };
 }
+
+const countsOfRanges = preparedOnce((db) => {
+  const isTheirs = and(eq(tweets.ownerId, sql.placeholder("ownerId")), isShown);
+  const found = db.select({ count: sql`count(*)::int` }).from(tweets).where(and(isTheirs, isInRange));
+  const oldest = db
+    .select({ oldest: min(tweets.createdAt) })
+    .from(tweets)
+    .where(isTheirs);
+  return db
+    .select({
+      counts: sql<number[]>`array(select ${found} from ${rangeRows} order by range.ordinal)`,
+      oldest: sql<Date | null>`${oldest}`.mapWith(tweets.createdAt),
+    })
+    .from(sql`(values (1)) as one`)
+    .prepare("counts_of_ranges");
+});
 
 /**
  * The place of the first range, in the order given, that has a tweet. Stops there: ranges behind it are not looked at.
@@ -84,20 +107,25 @@ export async function findFirstRangeWithTweets(
   ranges: TweetRange[],
 ): Promise<number | undefined> {
   if (ranges.length === 0) return undefined;
+  const [first] = await firstRange(db).execute({ ownerId, ...asLists(ranges) });
+  return first?.range;
+}
+
+const firstRange = preparedOnce((db) => {
   const found = db
     .select({ one: sql`1`.as("one") })
     .from(tweets)
-    .where(and(eq(tweets.ownerId, ownerId), isShown, isInRange))
+    .where(and(eq(tweets.ownerId, sql.placeholder("ownerId")), isShown, isInRange))
     .limit(1)
     .as("found");
-  const [first] = await db
+  return db
     .select({ range: rangeNumber })
-    .from(rangeRows(ranges))
+    .from(rangeRows)
     .innerJoinLateral(found, sql`true`)
     .orderBy(sql`range.ordinal`)
-    .limit(1);
-  return first?.range;
-}
+    .limit(1)
+    .prepare("first_range");
+});
 
 /** When the first of the tweets that are shown was written; undefined while there is none. */
 export async function findOldestTweetTime(db: Db, ownerId: string): Promise<Date | undefined> {
@@ -109,16 +137,23 @@ export async function findOldestTweetTime(db: Db, ownerId: string): Promise<Date
 }
 
 /** The ranges as rows in their order; an inner probe is made for each, and stops when the outer one has enough. */
-function rangeRows(ranges: TweetRange[]) {
-  const list = (values: (string | boolean)[]) => `{${values.join(",")}}`;
-  return sql`(
+const rangeRows = sql`(
     select * from unnest(
-      ${list(ranges.map((range) => range.startsAt.toISOString()))}::timestamptz[],
-      ${list(ranges.map((range) => range.endsAt.toISOString()))}::timestamptz[],
-      ${list(ranges.map((range) => range.isTimeKnown))}::boolean[]
+      ${sql.placeholder("starts")}::timestamptz[],
+      ${sql.placeholder("ends")}::timestamptz[],
+      ${sql.placeholder("known")}::boolean[]
     ) with ordinality as range (starts_at, ends_at, is_time_known, ordinal)
     order by ordinal
   ) as range`;
+
+/** Ranges as Postgres writes arrays: what the statements with `rangeRows` are given. */
+function asLists(ranges: TweetRange[]): { starts: string; ends: string; known: string } {
+  const list = (values: (string | boolean)[]) => `{${values.join(",")}}`;
+  return {
+    starts: list(ranges.map((range) => range.startsAt.toISOString())),
+    ends: list(ranges.map((range) => range.endsAt.toISOString())),
+    known: list(ranges.map((range) => range.isTimeKnown)),
+  };
 }
 
 const rangeNumber = sql`range.ordinal - 1`.mapWith(Number);

@@ -1,6 +1,7 @@
 import "server-only";
-import { and, asc, desc, eq, isNotNull, sql } from "drizzle-orm";
+import { and, asc, desc, eq, isNotNull, type Placeholder, sql } from "drizzle-orm";
 import type { Db } from "../db/client";
+import { preparedOnce } from "../db/prepared";
 import { archives, files, media, tweets, xProfiles } from "../db/schema";
 import { fileAddress } from "./file-address";
 import type { Tweet, TweetAuthor, TweetMedia } from "./types";
@@ -33,7 +34,7 @@ type MediaRow = Pick<
 > & { contentType: string | null };
 
 /** The media of the tweet at hand as a JSON list; the size that the bytes have counts before the one that X told. */
-export function mediaRows(db: Db, ownerId: string) {
+export function mediaRows(db: Db, ownerId: string | Placeholder) {
   const row = db
     .select({
       position: media.position,
@@ -58,11 +59,7 @@ type Authors = { byId: Map<string, TweetAuthor>; latest?: TweetAuthor };
 
 /** The owner's own X accounts, as their newest archives describe them. */
 export async function listAuthors(db: Db, ownerId: string): Promise<Authors> {
-  const profiles = await db
-    .select()
-    .from(xProfiles)
-    .where(eq(xProfiles.ownerId, ownerId))
-    .orderBy(desc(xProfiles.describedAt));
+  const profiles = await profilesOf(db).execute({ ownerId });
   const authors = profiles.map((profile) => ({
     xUserId: profile.xUserId,
     handle: profile.handle,
@@ -72,6 +69,20 @@ export async function listAuthors(db: Db, ownerId: string): Promise<Authors> {
   const byId = new Map(authors.map((author) => [author.xUserId, author]));
   return { byId, latest: authors[0] ?? (await namedByHand(db, ownerId)) };
 }
+
+const profilesOf = preparedOnce((db) =>
+  db
+    .select({
+      xUserId: xProfiles.xUserId,
+      handle: xProfiles.handle,
+      displayName: xProfiles.displayName,
+      avatarHash: xProfiles.avatarHash,
+    })
+    .from(xProfiles)
+    .where(eq(xProfiles.ownerId, sql.placeholder("ownerId")))
+    .orderBy(desc(xProfiles.describedAt))
+    .prepare("profiles_of_owner"),
+);
 
 /** An archive that was zipped again may lack its account; then its person said whose it is. */
 async function namedByHand(db: Db, ownerId: string): Promise<TweetAuthor | undefined> {

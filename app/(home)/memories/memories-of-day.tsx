@@ -1,5 +1,4 @@
 import { after } from "next/server";
-import { isActive } from "@/components/archive/import-words";
 import { DateSection } from "@/components/memories/date-section";
 import { DayHeader } from "@/components/memories/day-header";
 import { DayKeys } from "@/components/memories/day-keys";
@@ -9,7 +8,7 @@ import { MoreTweets } from "@/components/memories/more-tweets";
 import { ReadingBanner } from "@/components/memories/reading-banner";
 import { TweetsOfDate } from "@/components/memories/tweets-of-date";
 import { YearStrip } from "@/components/memories/year-strip";
-import { getArchiveProgress, listArchives } from "@/lib/archive/progress";
+import { findReading, getArchiveProgress } from "@/lib/archive/progress";
 import type { CurrentUser } from "@/lib/auth/types";
 import { now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
@@ -19,7 +18,6 @@ import { getMemories } from "@/lib/memories/get-memories";
 import { formatMonthDay, indexOfDay, monthDayInWords, turnDay } from "@/lib/memories/month-day";
 import type { MonthDay } from "@/lib/memories/types";
 import { dayThisYear, pastDateInWords, sumInWords } from "@/lib/memories/words";
-import { findOldestTweetTime } from "@/lib/tweets/queries";
 import { moreOfDateAction } from "./actions";
 import { askForCalendar } from "./ask-for-calendar";
 import { NoMemories } from "./no-memories";
@@ -30,19 +28,14 @@ export async function MemoriesOfDay({ user, day: asked }: { user: CurrentUser; d
   const today = todayIn(timeZone, now());
   const day = asked ?? today;
   const from = { year: today.year, timeZone };
-  const [memories, calendar, oldest, archives] = await Promise.all([
+  const [memories, calendar, { archiveId, lastFinishedAt }] = await Promise.all([
     getMemories(db(), user.id, day, from),
     findCalendar(db(), user.id, from),
-    findOldestTweetTime(db(), user.id),
-    listArchives(db(), user.id),
+    findReading(db(), user.id),
   ]);
-  const active = archives.find(isActive);
-  const reading = active && (await getArchiveProgress(db(), user.id, active.id));
-  const lastImport =
-    archives
-      .map(({ finishedAt }) => finishedAt ?? "")
-      .sort()
-      .at(-1) ?? "";
+  const { oldest } = memories;
+  const reading = archiveId && (await getArchiveProgress(db(), user.id, archiveId));
+  const lastImport = lastFinishedAt?.toISOString() ?? "";
   const isStale = !calendar || calendar.countedAt.toISOString() < lastImport;
   if (oldest && isStale && !reading) after(() => askForCalendar(user.id, from, lastImport));
 
@@ -98,7 +91,7 @@ export async function MemoriesOfDay({ user, day: asked }: { user: CurrentUser; d
             day={day}
             from={from}
             oldest={oldest}
-            isReading={reading !== undefined}
+            isReading={archiveId !== undefined}
           />
         )}
       </DaySlide>
