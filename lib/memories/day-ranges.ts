@@ -1,5 +1,5 @@
 import { Temporal } from "temporal-polyfill";
-import { isLeapDay, isLeapYear } from "./month-day";
+import { formatMonthDay, isLeapDay, isLeapYear } from "./month-day";
 import type { MonthDay, Viewpoint } from "./types";
 
 /** One past date as the instants it lasted: from `startsAt` until just before `endsAt`. */
@@ -35,30 +35,43 @@ export function dayRanges(day: MonthDay, { year, timeZone }: Viewpoint, firstYea
   for (let past = year - 1; past >= firstYear; past -= 1) {
     for (const candidate of days) {
       if (isLeapDay(candidate) && !isLeapYear(past)) continue;
-      const range = rangeOf(Temporal.PlainDate.from({ ...candidate, year: past }), timeZone);
+      const range = rangeOf(`${String(past).padStart(4, "0")}-${formatMonthDay(candidate)}`, timeZone);
       if (range.startsAt < range.endsAt) ranges.push(range);
     }
   }
   return ranges;
 }
 
-/** One date in a zone; empty (`startsAt` equals `endsAt`) where the zone left that date out. */
-export function rangeOf(date: Temporal.PlainDate | string, timeZone: string): DayRange {
-  const day = Temporal.PlainDate.from(date);
-  return {
-    date: day.toString(),
-    startsAt: startOf(day, timeZone),
-    endsAt: startOf(day.add({ days: 1 }), timeZone),
-  };
+/** One date in a zone, "2020-11-21"; empty (`startsAt` equals `endsAt`) where the zone left that date out. */
+export function rangeOf(date: string, timeZone: string): DayRange {
+  const next = new Date(startInUtc(date) + DAY_MS).toISOString().slice(0, 10);
+  return { date, startsAt: new Date(startOf(date, timeZone)), endsAt: new Date(startOf(next, timeZone)) };
 }
 
-function startOf(date: Temporal.PlainDate, timeZone: string): Date {
+const DAY_MS = 86_400_000;
+const startInUtc = (date: string): number => Date.parse(`${date}T00:00:00Z`);
+
+/** When a date begins is the same for ever, and to work it out for the dates of one page takes as long as to read them. */
+const starts = new Map<string, number>();
+/** Of three zones about: 2 MB. */
+const STARTS_KEPT = 20_000;
+
+function startOf(date: string, timeZone: string): number {
+  if (timeZone === "UTC") return startInUtc(date);
+  const key = `${date} ${timeZone}`;
+  const start = starts.get(key) ?? workOutStart(Temporal.PlainDate.from(date), timeZone);
+  if (starts.size >= STARTS_KEPT) starts.clear();
+  starts.set(key, start);
+  return start;
+}
+
+function workOutStart(date: Temporal.PlainDate, timeZone: string): number {
   const first = date.toZonedDateTime(timeZone);
   // Newfoundland's clocks went from 0:01 back to 23:01 until 2011, so that a date began twice, an hour apart. The second
   // time counts: a minute then belongs to the evening before, not an evening's last hour to the day after.
   const last = date.toPlainDateTime().toZonedDateTime(timeZone, { disambiguation: "later" });
   const beganTwice = first.epochMilliseconds < last.epochMilliseconds && isDayBefore(last, date);
-  return new Date((beganTwice ? last : first).epochMilliseconds);
+  return (beganTwice ? last : first).epochMilliseconds;
 }
 
 const isDayBefore = (moment: Temporal.ZonedDateTime, date: Temporal.PlainDate): boolean =>
