@@ -1,13 +1,13 @@
 import "server-only";
 import { cookies } from "next/headers";
 import { NextRequest, NextResponse } from "next/server";
-import { decode } from "next-auth/jwt";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { db } from "../../db/client";
 import { publicUrl } from "../../env";
 import { cookieName, isHttps } from "../cookies";
 import { deleteSignIn } from "../sign-ins";
-import { askNextAuth, type OpenedSignIn, secretIn, secretKey, type Way } from "./options";
+import { askNextAuth, type OpenedSignIn, type Way } from "./options";
+import { readCookie } from "./read-cookie";
 
 type Authorize = (credentials: Record<string, string> | undefined) => Promise<OpenedSignIn | null>;
 
@@ -98,10 +98,5 @@ export async function dropCookies(...names: Parameters<typeof cookieName>[0][]):
 /** The secret in this browser's sign-in cookie, if next-auth finds the cookie genuine and in time. */
 export async function readSignInSecret(): Promise<string | undefined> {
   const token = (await cookies()).get(cookieName("sign-in"))?.value;
-  if (!token) return undefined;
-  try {
-    return secretIn(await decode({ token, secret: secretKey() }));
-  } catch {
-    return undefined;
-  }
+  return token ? readCookie(token) : undefined;
 }
