@@ -100,7 +100,9 @@ async function whileManyLook(
     const importing = (async () => {
       while (!isOver) {
         const ownerId = (await makePerson(db, `somebody ${imported}`)).id;
-        const done = await importOnce({ databaseUrl: postgres.url, db, sql, folder }, ownerId, zip);
+        const done = await importOnce({ databaseUrl: postgres.url, db, sql, folder }, ownerId, zip, [
+          "--give-way",
+        ]);
         if (done.status !== "done") throw new Error(`The import ended as ${done.status}.`);
         imported++;
       }

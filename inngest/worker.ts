@@ -2,16 +2,18 @@ import { createServer } from "node:http";
 import { parseArgs } from "node:util";
 import { serve } from "inngest/node";
 import { closeDatabase } from "@/lib/db/client";
+import { giveWay } from "@/lib/give-way";
 import { drainWhenStopped } from "@/lib/stopping";
 import { inngest } from "./client";
 import { functions } from "./functions";
 
 /**
- * The process in which functions run, so that an import shares neither memory nor event loop with the pages.
- * It listens on loopback, and only the engine calls it: with signed requests.
+ * The process in which functions run, so that an import shares neither memory nor event loop with the pages, and leaves
+ * the processor to them first. It listens on loopback, and only the engine calls it: with signed requests.
  */
 const { values } = parseArgs({ options: { port: { type: "string" } } });
 const port = Number(values.port);
+giveWay();
 const answer = serve({
   client: inngest,
   functions,

@@ -4,12 +4,14 @@ import { importArchive } from "@/lib/archive/import/import-archive";
 import { diskStorage } from "@/lib/clients/storage/disk";
 import { now } from "@/lib/clock";
 import { connect } from "@/lib/db/client";
+import { giveWay } from "@/lib/give-way";
 import { answerLines } from "../program";
 
 export type ImportJob = { databaseUrl: string; folder: string; archiveId: string };
 /** `stepMs`: the time of each kind of step: inspect, load, words, media, finish. */
 export type ImportDone = { status: string; ms: number; stepMs: Record<string, number>; maxRssMb: number };
 
+if (process.argv.includes("--give-way")) giveWay();
 /** The first question is only asked to know that the program runs: the worker runs long before an archive comes. */
 await answerLines(async (question: ImportJob | "ready?") => (question === "ready?" ? "yes" : read(question)));
 
