@@ -86,7 +86,8 @@ export type FoundArchive = {
 export function findArchive(names: string[]): FoundArchive | undefined {
   const formats = new Map<string, number>();
   for (const name of names) {
-    if (LITTER.test(name)) continue;
+    // Every sign ends so; nearly all names of an archive with many pictures do not.
+    if (!/\.js$/i.test(name) || LITTER.test(name)) continue;
     for (const [order, { sign }] of FORMATS.entries()) {
       const root = rootBefore(name, sign);
       if (root !== undefined) formats.set(root, Math.min(order, formats.get(root) ?? order));

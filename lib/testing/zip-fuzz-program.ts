@@ -5,7 +5,7 @@ import type { Readable } from "node:stream";
 import { describeArchive } from "../archive/import/describe-archive";
 import { MAX_MEDIA_FILE_BYTES } from "../archive/limits";
 import { openZip, type Zip, type ZipEntry } from "../archive/zip/open-zip";
-import { readEntry } from "../archive/zip/read-entry";
+import { readEntry, readWholeEntry, yauzlEntry } from "../archive/zip/read-entry";
 import { isAppError } from "../errors";
 import { memoryBytes } from "./memory-bytes";
 import { mutateZip } from "./mutate-zip";
@@ -21,7 +21,7 @@ const [seed = "", first = "", count = "", reader = "", ...paths] = process.argv.
 const READERS: Record<string, (zip: Zip, entry: ZipEntry) => AsyncIterable<Buffer>> = {
   checked: (zip, entry) => readEntry(zip, entry, MAX_MEDIA_FILE_BYTES),
   async *unchecked(zip, entry) {
-    yield* (await zip.file.openReadStreamPromise(entry.raw)) as AsyncIterable<Buffer> & Readable;
+    yield* (await zip.file.openReadStreamPromise(yauzlEntry(entry))) as AsyncIterable<Buffer> & Readable;
   },
   hanging: () => {
     for (;;);
@@ -56,16 +56,27 @@ async function tryOne(
       for await (const chunk of (READERS[reader] as (typeof READERS)["checked"])(zip, entry))
         hash.update(chunk);
       const digest = hash.digest("hex");
+      if (reader === "checked") await mustReadWhole(zip, entry, digest);
       outcome.hashes.push(digest);
       outcome.read++;
       if (packed && !packed.has(digest)) outcome.foreign.push(entry.name);
     } catch (error) {
-      if (reader === "checked") wordsOf(error);
+      if (reader === "checked") {
+        wordsOf(error);
+        const whole = await readWholeEntry(zip, entry, MAX_MEDIA_FILE_BYTES).catch(wordsOf);
+        if (Buffer.isBuffer(whole)) throw new Error(`“${entry.name}” is read as a whole, and not in pieces.`);
+      }
       outcome.broken++;
     }
   }
   await zip.close();
   return outcome;
+}
+
+/** The way of small files gives out the same. */
+async function mustReadWhole(zip: Zip, entry: ZipEntry, digest: string): Promise<void> {
+  if (hashOf(await readWholeEntry(zip, entry, MAX_MEDIA_FILE_BYTES)) !== digest)
+    throw new Error(`“${entry.name}” as a whole is another than in pieces.`);
 }
 
 /** Anything but a refusal in words is a crash. */

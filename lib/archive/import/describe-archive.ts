@@ -44,39 +44,44 @@ export type Description = {
  * @throws AppError `invalid` if it is no archive of X, or two people's at once.
  */
 export async function describeArchive(zip: Zip): Promise<Description> {
-  const names = new Set(zip.entries.map((entry) => entry.name));
-  const found = findArchive([...names]);
-  if (!found) throw noArchive(names);
+  const found = findArchive(zip.entries.map((entry) => entry.name));
+  if (!found) throw noArchive(zip.entries);
   if (found.rival !== undefined)
     throw new AppError(
       "invalid",
       `Two archives are in this zip, in “${shown(found.root)}” and “${shown(found.rival)}”. Upload each by itself, as X sent it.`,
     );
-  const { account, rowsExpected, outcomes } = await readSmallFiles(zip, found);
-  const data = dataFilesOf(zip, found, rowsExpected);
+  // There may be hundreds of thousands of pictures, and a few dozen of these.
+  const scripts = zip.entries.filter(({ name }) => /\.js$/i.test(name));
+  const { account, rowsExpected, outcomes } = await readSmallFiles(zip, found, scripts);
+  const data = dataFilesOf(scripts, found, rowsExpected);
   if (data.length > MAX_DATA_FILES)
     throw new AppError(
       "invalid",
       `This archive is cut into more parts than any that X makes: ${data.length.toLocaleString("en")}. So it was not read.`,
     );
-  const media = mediaOf(zip, found);
+  const { media, others } = sortOutMedia(zip, found);
   return {
-    era: eraOf(found, names),
-    account: await completed(account, zip, found),
+    era: eraOf(
+      found,
+      scripts.map(({ name }) => name),
+    ),
+    account: await completed(account, zip, found, scripts),
     data,
     media,
-    others: othersOf(zip, found, outcomes, { data, media }),
+    others: othersOf(zip, found, outcomes, others, data),
   };
 }
 
-function noArchive(names: Set<string>): AppError {
-  const inner = [...names].find(isZip);
+function noArchive(entries: ZipEntry[]): AppError {
+  const names = entries.map(({ name }) => name);
+  const inner = names.find(isZip);
   if (inner)
     return new AppError(
       "invalid",
       `In this zip is another zip, “${shown(inner)}”, and no X archive beside it. Unpack this one, and upload the zip that was in it.`,
     );
-  if ([...names].some((name) => /(^|\/)tweets\.csv$/i.test(name)))
+  if (names.some((name) => /(^|\/)tweets\.csv$/i.test(name)))
     return new AppError(
       "invalid",
       "Of a classic archive only tweets.csv is in this zip; what Roost reads lies beside it, in data/js/tweets. Upload the whole zip, as X sent it.",
@@ -91,19 +96,20 @@ function othersOf(
   zip: Zip,
   found: FoundArchive,
   outcomes: SmallFiles["outcomes"],
-  { data, media }: Pick<Description, "data" | "media">,
+  entries: ZipEntry[],
+  data: DataFile[],
 ): EntryGroup[] {
-  const taken = new Set([...data.map(({ entry }) => entry), ...media]);
-  const others = zip.entries.filter((entry) => !taken.has(entry));
+  const taken = new Set(data.map(({ entry }) => entry));
+  const others = entries.filter((entry) => !taken.has(entry));
   return [...sortEntries(found, others, outcomes), ...sortPassedOver(found, zip.passedOver)];
 }
 
 function dataFilesOf(
-  zip: Zip,
+  scripts: ZipEntry[],
   { format, root }: FoundArchive,
   rowsExpected: Map<string, number>,
 ): DataFile[] {
-  const inZip = zip.entries.flatMap((entry) =>
+  const inZip = scripts.flatMap((entry) =>
     entry.name.startsWith(root) ? [{ path: entry.name.slice(root.length).toLowerCase(), entry }] : [],
   );
   const paths = new Set(inZip.map(({ path }) => path));
@@ -129,13 +135,21 @@ function dataFilesOf(
 /** By number: part 10 comes after part 9, and the newest month of a classic archive before all others. */
 const inPartOrder = (a: string, b: string): number => a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 
-function mediaOf(zip: Zip, { format, root }: FoundArchive): ZipEntry[] {
-  return format.mediaFolders.flatMap((folder) =>
-    zip.entries.filter(
-      ({ name }) =>
-        name.startsWith(root) && name.slice(root.length).toLowerCase().startsWith(folder) && !isZip(name),
-    ),
-  );
+/** In the order of the folders, and in each as they lie in the zip; and everything else. */
+function sortOutMedia(
+  { entries }: Zip,
+  { format, root }: FoundArchive,
+): { media: ZipEntry[]; others: ZipEntry[] } {
+  const folders = format.mediaFolders.map((folder) => ({ folder, media: [] as ZipEntry[] }));
+  const longest = Math.max(0, ...format.mediaFolders.map(({ length }) => length));
+  const others: ZipEntry[] = [];
+  for (const entry of entries) {
+    const { name } = entry;
+    const begins = name.startsWith(root) ? name.slice(root.length, root.length + longest).toLowerCase() : "";
+    const at = isZip(name) ? undefined : folders.find(({ folder }) => begins.startsWith(folder));
+    (at?.media ?? others).push(entry);
+  }
+  return { media: folders.flatMap(({ media }) => media), others };
 }
 
 type SmallFiles = {
@@ -146,9 +160,9 @@ type SmallFiles = {
 };
 
 /** An archive can be read without any of these, so one that is broken is passed over. */
-async function readSmallFiles(zip: Zip, found: FoundArchive): Promise<SmallFiles> {
+async function readSmallFiles(zip: Zip, found: FoundArchive, scripts: ZipEntry[]): Promise<SmallFiles> {
   const { format, root } = found;
-  const byName = new Map(zip.entries.map((entry) => [entry.name.toLowerCase(), entry]));
+  const byName = new Map(scripts.map((entry) => [entry.name.toLowerCase(), entry]));
   const outcomes: SmallFiles["outcomes"] = new Map();
   const read = async (path: string): Promise<unknown> => {
     const entry = byName.get(`${root}${path}`.toLowerCase());
@@ -215,13 +229,16 @@ function merged(...accounts: Account[]): Account {
  * Zips that were made again often lack account.js and manifest.js. The list of headers and the first tweets then tell
  * whose archive it is, and that it is no older than the newest among them.
  */
-async function completed(account: Account, zip: Zip, { format, root }: FoundArchive): Promise<Account> {
+async function completed(
+  account: Account,
+  zip: Zip,
+  { format, root }: FoundArchive,
+  scripts: ZipEntry[],
+): Promise<Account> {
   if (account.xUserId && account.handle && account.generatedAt) return account;
   const relative = (entry: ZipEntry): string => entry.name.slice(root.length).toLowerCase();
-  const headers = zip.entries.find((entry) => relative(entry) === `${format.folder}tweet-headers.js`);
-  const tweets = zip.entries.find(
-    (entry) => entry.name.startsWith(root) && format.sign.test(relative(entry)),
-  );
+  const headers = scripts.find((entry) => relative(entry) === `${format.folder}tweet-headers.js`);
+  const tweets = scripts.find((entry) => entry.name.startsWith(root) && format.sign.test(relative(entry)));
   return merged(
     tweets ? ownerFrom(await firstRecords(zip, tweets)) : {},
     headers ? ownerFromHeaders(await firstRecords(zip, headers)) : {},

@@ -19,7 +19,7 @@ export async function findDirectory(
 ): Promise<DirectoryPlace | undefined> {
   const endAt = bytes.sizeBytes - END_BYTES - commentBytes;
   const from = Math.max(0, endAt - LOCATOR_BYTES);
-  const tail = await readAt(bytes, from, endAt + END_BYTES - from);
+  const tail = await bytes.readWhole(from, endAt + END_BYTES);
   const end = tail.subarray(endAt - from);
   const short = {
     entryCount: end.readUInt16LE(10),
@@ -35,7 +35,7 @@ export async function findDirectory(
 
   const recordAt = Number(locator.readBigUInt64LE(8));
   if (recordAt + 56 > endAt) return undefined;
-  const record = await readAt(bytes, recordAt, 56);
+  const record = await bytes.readWhole(recordAt, recordAt + 56);
   const large = {
     entryCount: Number(record.readBigUInt64LE(32)),
     sizeBytes: Number(record.readBigUInt64LE(40)),
@@ -52,9 +52,3 @@ export async function findDirectory(
 
 /** The short record may leave a number to the large one by writing the largest that fits. */
 const isSame = (short: number, large: number, left: number): boolean => short === left || short === large;
-
-async function readAt(bytes: ZipBytes, start: number, length: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of bytes.read(start, start + length)) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}

@@ -1,22 +1,15 @@
 import "server-only";
-import { type Entry, fromRandomAccessReaderPromise, type ZipFile } from "yauzl";
+import { fromRandomAccessReaderPromise, type ZipFile } from "yauzl";
 import { AppError, isAppError } from "../../errors";
 import { MAX_DIRECTORY_BYTES, MAX_ENTRIES } from "../limits";
 import { type DirectoryPlace, findDirectory } from "./directory-place";
+import { brokenList, listEntries, type ZipEntry } from "./list-entries";
 import { hasControls } from "./names";
-import { lockedError, refuseHarm } from "./refuse-harm";
+import { refuseHarm } from "./refuse-harm";
 import type { ZipBytes } from "./zip-bytes";
 import { ZipReader } from "./zip-reader";
 
-/** One file in the zip. `name` is a key: nothing is ever written under it. */
-export type ZipEntry = {
-  name: string;
-  sizeBytes: number;
-  packedBytes: number;
-  /** Where in the zip the next entry, or the list of files, begins: nothing of this one lies there. */
-  endsBefore: number;
-  raw: Entry;
-};
+export type { ZipEntry } from "./list-entries";
 
 /** An entry that is not handed out: a folder, a link to elsewhere, a name that came before or has control characters. */
 export type PassedOver = { name: string; sizeBytes: number; why: "folder" | "link" | "duplicate" | "name" };
@@ -27,31 +20,38 @@ export type Zip = {
   /** What its directory names beside them. */
   passedOver: PassedOver[];
   file: ZipFile;
+  /** So many of its bytes, few enough to be held in memory. */
+  read(position: number, length: number): Promise<Buffer>;
   close(): Promise<void>;
 };
 
 /**
- * Opens a zip and reads its directory; memory grows by some hundred bytes per entry. Closing it closes its bytes.
+ * Opens a zip and reads its directory; memory grows by two or three hundred bytes per entry. Closing it closes its bytes.
  *
  * @throws AppError `invalid`, in words for the person: no zip, cut short, locked, or made to do harm.
  */
 export async function openZip(bytes: ZipBytes): Promise<Zip> {
   try {
-    const file = await openDirectory(bytes);
+    const reader = new ZipReader(bytes);
+    const file = await openDirectory(bytes, reader);
     const directory = await placeOfDirectory(bytes, file);
-    const all = await listEntries(file, directory);
+    const all = await listEntries(bytes, directory);
     refuseHarm(all, bytes.sizeBytes, directory.start);
-    return { ...firstOfEachName(all), file, close: () => bytes.close() };
+    return {
+      ...firstOfEachName(all),
+      file,
+      read: (position, length) => reader.bytesAt(position, length),
+      close: () => bytes.close(),
+    };
   } catch (error) {
     await bytes.close();
     throw error;
   }
 }
 
-async function openDirectory(bytes: ZipBytes): Promise<ZipFile> {
+async function openDirectory(bytes: ZipBytes, reader: ZipReader): Promise<ZipFile> {
   const head = Buffer.alloc(4);
-  let read = 0;
-  for await (const chunk of bytes.read(0, Math.min(4, bytes.sizeBytes))) read += chunk.copy(head, read);
+  (await bytes.readWhole(0, Math.min(4, bytes.sizeBytes))).copy(head);
   const beginsAsZip = head.readUInt32LE(0) === 0x04034b50;
   const beginsAsEmptyZip = head.readUInt32LE(0) === 0x06054b50;
   if (!beginsAsZip && !beginsAsEmptyZip)
@@ -61,7 +61,7 @@ async function openDirectory(bytes: ZipBytes): Promise<ZipFile> {
     );
   try {
     const options = { autoClose: false, lazyEntries: true };
-    return await fromRandomAccessReaderPromise(new ZipReader(bytes), bytes.sizeBytes, options);
+    return await fromRandomAccessReaderPromise(reader, bytes.sizeBytes, options);
   } catch (error) {
     if (isAppError(error)) throw error;
     throw new AppError(
@@ -89,49 +89,6 @@ async function placeOfDirectory(bytes: ZipBytes, file: ZipFile): Promise<Directo
   return directory;
 }
 
-/** The whole list, and nothing behind it: a count that says less would hide the files that come after. */
-async function listEntries(file: ZipFile, directory: DirectoryPlace): Promise<ZipEntry[]> {
-  const entries: ZipEntry[] = [];
-  let at = directory.start;
-  await new Promise<void>((resolve, reject) => {
-    file.on("entry", (raw: Entry) => {
-      entries.push({
-        name: raw.fileName,
-        sizeBytes: raw.uncompressedSize,
-        packedBytes: raw.compressedSize,
-        endsBefore: directory.start,
-        raw,
-      });
-      at += 46 + raw.fileNameLength + raw.extraFieldLength + raw.fileCommentLength;
-      file.readEntry();
-    });
-    file.once("end", resolve);
-    file.once("error", (error: Error) => reject(directoryError(error)));
-    file.readEntry();
-  });
-  if (at !== directory.end) throw brokenList();
-  return entries;
-}
-
-function directoryError(error: Error): AppError {
-  if (isAppError(error)) return error;
-  if (/^(invalid relative path|absolute path|invalid characters in fileName)/.test(error.message))
-    return new AppError(
-      "invalid",
-      "This zip names files outside its own folder, as no zip of X does. Upload the zip as X sent it.",
-      { cause: error },
-    );
-  if (/encryption/.test(error.message)) return lockedError();
-  return brokenList(error);
-}
-
-const brokenList = (cause?: unknown): AppError =>
-  new AppError(
-    "invalid",
-    "The list of files in this zip is broken. Download it from X again, then upload it again.",
-    { cause },
-  );
-
 function firstOfEachName(all: ZipEntry[]): Pick<Zip, "entries" | "passedOver"> {
   const names = new Set<string>();
   const passedOver: PassedOver[] = [];
@@ -146,12 +103,9 @@ function firstOfEachName(all: ZipEntry[]): Pick<Zip, "entries" | "passedOver"> {
 
 function whyPassedOver(entry: ZipEntry, names: Set<string>): PassedOver["why"] | undefined {
   if (isFolder(entry)) return "folder";
-  if (isLink(entry)) return "link";
+  if (entry.isLink) return "link";
   if (hasControls(entry.name)) return "name";
   return names.has(entry.name) ? "duplicate" : undefined;
 }
 
 const isFolder = (entry: ZipEntry): boolean => entry.name.endsWith("/");
-
-/** Unix keeps the kind of a file in the upper half of these bits; 0o12 is a symbolic link. */
-const isLink = ({ raw }: ZipEntry): boolean => ((raw.externalFileAttributes >>> 28) & 0xf) === 0o12;

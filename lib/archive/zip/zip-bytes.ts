@@ -1,5 +1,6 @@
 import "server-only";
 import { type FileHandle, open } from "node:fs/promises";
+import { buffer } from "node:stream/consumers";
 import type { Storage } from "../../clients/storage/types";
 import { AppError } from "../../errors";
 import { zipPathOf } from "../zip-path";
@@ -11,6 +12,8 @@ export type ZipBytes = {
   windowBytes: number;
   /** From `start` up to and without `end`; fewer never come without an error. */
   read(start: number, end: number): AsyncIterable<Buffer>;
+  /** The same in one piece, for as many as may be held in memory. */
+  readWhole(start: number, end: number): Promise<Buffer>;
   close(): Promise<void>;
 };
 
@@ -36,6 +39,7 @@ async function fileBytes(path: string): Promise<ZipBytes> {
       for (let at = start; at < end; at += FILE_WINDOW_BYTES)
         yield await readFully(file, Math.min(FILE_WINDOW_BYTES, end - at), at);
     },
+    readWhole: (start, end) => readFully(file, end - start, start),
     close: () => file.close(),
   };
 }
@@ -46,18 +50,20 @@ const STORED_WINDOW_BYTES = 1024 * 1024;
 async function storedBytes(storage: Storage, key: string): Promise<ZipBytes> {
   const found = await storage.head(key);
   if (!found) throw isGone(new Error(key));
+  async function* read(start: number, end: number): AsyncGenerator<Buffer> {
+    if (start >= end) return;
+    let left = end - start;
+    for await (const chunk of await storage.read(key, { start, end: end - 1 })) {
+      left -= chunk.length;
+      yield chunk as Buffer;
+    }
+    if (left !== 0) throw new Error("the zip is shorter than it was when it was opened");
+  }
   return {
     sizeBytes: found.sizeBytes,
     windowBytes: STORED_WINDOW_BYTES,
-    async *read(start, end) {
-      if (start >= end) return;
-      let left = end - start;
-      for await (const chunk of await storage.read(key, { start, end: end - 1 })) {
-        left -= chunk.length;
-        yield chunk as Buffer;
-      }
-      if (left !== 0) throw new Error("the zip is shorter than it was when it was opened");
-    },
+    read,
+    readWhole: (start, end) => buffer(read(start, end)),
     close: async () => {},
   };
 }

@@ -3,18 +3,38 @@ import { Readable } from "node:stream";
 import { RandomAccessReader } from "yauzl";
 import type { ZipBytes } from "./zip-bytes";
 
+type Window = { start: number; end: number; bytes: Promise<Buffer> };
+
+/** One for each place that the zip is read at, of those at once. */
+const WINDOWS = 6;
+
 /**
- * Serves yauzl from the bytes of a zip.
+ * Serves yauzl, and whoever reads small files, from the bytes of a zip.
  *
- * The central directory is walked in reads of some dozen bytes each; one window of the zip in memory turns
- * hundreds of thousands of reads into a few.
+ * Files that lie beside each other are read one after the other as a rule; a window of the zip in memory turns many
+ * small reads into one, and there are a few windows, for several readers at different places.
  */
 export class ZipReader extends RandomAccessReader {
-  private window: Buffer = Buffer.alloc(0);
-  private windowStart = 0;
+  /** The newest first. */
+  private windows: Window[] = [];
 
   constructor(private readonly bytes: ZipBytes) {
     super();
+  }
+
+  /** So many bytes from `position` on, which are the caller's own: a small part does not keep a window in memory. */
+  async bytesAt(position: number, length: number): Promise<Buffer> {
+    const { windowBytes, sizeBytes } = this.bytes;
+    if (position + length > sizeBytes) throw new Error("the zip ends before its own directory says so");
+    if (length >= windowBytes) return this.bytes.readWhole(position, position + length);
+    const window = this.windowOf(position, length) ?? this.newWindow(position);
+    try {
+      const from = position - window.start;
+      return Buffer.from((await window.bytes).subarray(from, from + length));
+    } catch (error) {
+      this.windows = this.windows.filter((other) => other !== window); // what failed once may be read the next time
+      throw error;
+    }
   }
 
   override read(
@@ -24,7 +44,7 @@ export class ZipReader extends RandomAccessReader {
     position: number,
     callback: (error: Error | null) => void,
   ): void {
-    this.fill(length, position).then(
+    this.bytesAt(position, length).then(
       (bytes) => {
         bytes.copy(target, offset);
         callback(null);
@@ -34,39 +54,28 @@ export class ZipReader extends RandomAccessReader {
   }
 
   override _readStreamForRange(start: number, end: number): Readable {
-    const kept = this.inWindow(end - start, start);
-    return Readable.from(kept ? [kept] : this.bytes.read(start, end), {
-      objectMode: false,
-      highWaterMark: this.bytes.windowBytes,
-    });
+    return Readable.from(
+      this.windowOf(start, end - start) ? this.kept(start, end) : this.bytes.read(start, end),
+      { objectMode: false, highWaterMark: this.bytes.windowBytes },
+    );
   }
 
   override close(callback: (error: Error | null) => void): void {
     callback(null);
   }
 
-  private inWindow(length: number, position: number): Buffer | undefined {
-    const from = position - this.windowStart;
-    if (from < 0 || from + length > this.window.length) return undefined;
-    return this.window.subarray(from, from + length);
+  private async *kept(start: number, end: number): AsyncGenerator<Buffer> {
+    yield await this.bytesAt(start, end - start);
   }
 
-  private async fill(length: number, position: number): Promise<Buffer> {
-    const kept = this.inWindow(length, position);
-    if (kept) return kept;
-
-    const { windowBytes, sizeBytes } = this.bytes;
-    const wanted = Math.min(Math.max(length, windowBytes), sizeBytes - position);
-    if (wanted < length) throw new Error("the zip ends before its own directory says so");
-    const window = await collect(this.bytes.read(position, position + wanted));
-    this.window = window;
-    this.windowStart = position;
-    return window.subarray(0, length);
+  private windowOf(position: number, length: number): Window | undefined {
+    return this.windows.find(({ start, end }) => position >= start && position + length <= end);
   }
-}
 
-async function collect(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
-  const all: Buffer[] = [];
-  for await (const chunk of chunks) all.push(chunk);
-  return all.length === 1 && all[0] ? all[0] : Buffer.concat(all);
+  private newWindow(start: number): Window {
+    const end = Math.min(start + this.bytes.windowBytes, this.bytes.sizeBytes);
+    const window = { start, end, bytes: this.bytes.readWhole(start, end) };
+    this.windows = [window, ...this.windows.slice(0, WINDOWS - 1)];
+    return window;
+  }
 }
