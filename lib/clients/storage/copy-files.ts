@@ -1,4 +1,5 @@
 import { isAppError } from "../../errors";
+import { several } from "./several";
 import type { Storage } from "./types";
 
 const AT_ONCE = 8;
@@ -14,22 +15,11 @@ export async function copyFiles(
   onFile: (count: { copied: number; present: number }) => void = () => {},
 ): Promise<{ copied: number; present: number }> {
   const count = { copied: 0, present: 0 };
-  const keys = from.list(prefix)[Symbol.asyncIterator]();
-  let hasFailed = false;
-  const work = async () => {
-    for (let next = await keys.next(); !next.done && !hasFailed; next = await keys.next()) {
-      const outcome = await copy(from, to, next.value).catch((error) => {
-        hasFailed = true;
-        throw error;
-      });
-      if (outcome) count[outcome] += 1;
-      onFile(count);
-    }
-  };
-  // What is under way when one fails comes to its end before that is told.
-  const ends = await Promise.allSettled(Array.from({ length: AT_ONCE }, work));
-  const failed = ends.find((end) => end.status === "rejected");
-  if (failed) throw failed.reason;
+  await several(from.list(prefix), AT_ONCE, async (key) => {
+    const outcome = await copy(from, to, key);
+    if (outcome) count[outcome] += 1;
+    onFile(count);
+  });
   return count;
 }
 

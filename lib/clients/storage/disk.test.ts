@@ -35,6 +35,15 @@ test("a put that fails leaves no temporary file", async () => {
   expect(await readdir(join(root, ".tmp"))).toEqual([]);
 });
 
+test("files of which one cannot be written leave no temporary file", async () => {
+  const root = await folder();
+  await writeFile(join(root, "a"), "a file where a folder would have to be");
+  const files = ["b/1", "a/2", "b/3"].map((key) => ({ key, bytes: Buffer.from(key) }));
+  await expect(diskStorage(root).putAll?.(files)).rejects.toThrow();
+  expect(await readdir(join(root, ".tmp"))).toEqual([]);
+  expect((await stat(join(root, "b"))).mode & 0o777).toBe(0o700);
+});
+
 test("a full disk is told in words, as something that passes", async () => {
   const root = await folder();
   const full = Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });

@@ -1,11 +1,12 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import { createWriteStream, type Dirent } from "node:fs";
-import { mkdir, open, readdir, rename, rm, stat, statfs } from "node:fs/promises";
+import { open, readdir, rename, rm, stat, statfs } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { AppError } from "../../errors";
 import { isDiskFull, isMissing } from "./disk-errors";
+import { flushFolder, makeFolder, writeTogether } from "./disk-writes";
 import { checkedKey, folderOf } from "./key";
 import { noSuchFile } from "./problems";
 import type { Storage } from "./types";
@@ -44,6 +45,13 @@ export function diskStorage(root: string): Storage {
         await rm(temporary, { force: true });
         throw isDiskFull(error) ? noRoom(error) : error;
       }
+    },
+
+    async putAll(files) {
+      const writes = files.map(({ key, bytes }) => ({ path: pathOf(key), bytes }));
+      await writeTogether(join(root, TEMPORARY), writes).catch((error) => {
+        throw isDiskFull(error) ? noRoom(error) : error;
+      });
     },
 
     async read(key, range) {
@@ -97,23 +105,6 @@ async function* keysBelow(root: string, folder: string): AsyncIterable<string> {
 
 async function entriesOf(folder: string): Promise<Dirent[]> {
   return (await readdir(folder, { withFileTypes: true }).catch(missingIsUndefined)) ?? [];
-}
-
-/** Makes the folder and those above it, each of them safe from a power cut. */
-async function makeFolder(path: string): Promise<void> {
-  const first = await mkdir(path, { recursive: true, mode: 0o700 });
-  if (!first) return;
-  for (let made = path; made.length >= first.length; made = dirname(made)) await flushFolder(dirname(made));
-}
-
-/** A new name is only on the disk when its folder is. */
-async function flushFolder(path: string): Promise<void> {
-  const folder = await open(path);
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }
 
 function missingIsUndefined(error: unknown): undefined {

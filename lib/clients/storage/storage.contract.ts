@@ -4,6 +4,7 @@ import { buffer, text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
 import { isAppError } from "../../errors";
 import { PIECE_BYTES } from "./pieces";
+import { putFiles } from "./put-files";
 import type { Storage } from "./types";
 
 /** What every driver promises. `make` gives an empty storage of the test's own. */
@@ -57,6 +58,23 @@ export function storageContract(name: string, make: () => Promise<Storage>): voi
       reader.once("data", () => reader.destroy());
       await closed;
       expect((await storage.head("large"))?.sizeBytes).toBe(PIECE_BYTES);
+    });
+
+    test("stores many files together, each whole, also where one is there already", async () => {
+      const storage = await make();
+      const files = Array.from({ length: 40 }, (_, number) => ({
+        key: `owners/${number % 3}/${number % 7}/${number}`,
+        bytes: Buffer.from(`file ${number}`.repeat(number)),
+      }));
+      await storage.put("owners/0/0/0", Readable.from(["old"]));
+      await putFiles(storage, [...files, { key: "owners/1/1/1", bytes: Buffer.from("file 1") }]);
+      expect(await keys(storage, "owners")).toEqual(files.map(({ key }) => key).sort());
+      for (const { key, bytes } of files)
+        expect((await buffer(await storage.read(key))).equals(bytes)).toBe(true);
+      await putFiles(storage, []);
+      await expect(putFiles(storage, [{ key: "../a", bytes: Buffer.alloc(1) }])).rejects.toThrow(
+        "no storage key",
+      );
     });
 
     test("stores an empty file", async () => {

@@ -3,6 +3,9 @@ import type { Readable } from "node:stream";
 /** Where bytes can live. */
 export type StorageKind = "disk" | "blob" | "s3";
 
+/** Small enough to be held in memory together with others. */
+export type SmallFile = { key: string; bytes: Buffer };
+
 /**
  * Where bytes live: the local disk, Vercel Blob or S3, by settings. Keys are made by the app, never by a person or an
  * archive: see key.ts.
@@ -22,6 +25,8 @@ export type Storage = {
    * @throws AppError `unavailable` if there is no room; whatever the stream fails with, as it is.
    */
   put(key: string, body: Readable): Promise<{ sizeBytes: number }>;
+  /** The same for many at once; only there where that is faster, so call `putFiles`. If it fails, some may be stored. */
+  putAll?(files: SmallFile[]): Promise<void>;
   /**
    * `range.end` is inclusive, as in HTTP, and may lie past the end; a start past the end gives no bytes.
    *
