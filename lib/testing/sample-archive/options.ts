@@ -5,7 +5,7 @@ export type SampleOptions = {
   tweets: number;
   /** Tweets with pictures, a video or a GIF. */
   withMedia: number;
-  /** Each file is filled up to this size, as pictures of a good camera are; 0 leaves them as small as they are drawn. */
+  /** The size that each file is filled or cut to, whatever is to be seen on it; 0 leaves them as they are drawn. */
   mediaBytes: number;
   likes: number;
   /** Files that the tweets are spread over. */

@@ -219,22 +219,25 @@ async function bytesOf(
   { type, seed, fileName }: SampleMedia,
   { mediaBytes, isTidy }: SampleOptions,
 ): Promise<Buffer> {
-  if (type !== "photo") return filled(drawFilm(seed), mediaBytes, fileName);
+  if (mediaBytes > 0) return filled(await drawnOnce(type), mediaBytes, fileName);
+  if (type !== "photo") return drawFilm(seed);
   // Only the demo's are looked at.
-  if (mediaBytes === 0)
-    return drawPicture(seed, fileName.endsWith(".png") ? "png" : "jpeg", isTidy ? 1 : 0.25);
-  // Thousands of large ones: drawn once, told apart by what they are filled with.
-  drawnOnce ??= drawPicture(1, "jpeg");
-  return filled(await drawnOnce, mediaBytes, fileName);
+  return drawPicture(seed, fileName.endsWith(".png") ? "png" : "jpeg", isTidy ? 1 : 0.25);
 }
 
-let drawnOnce: Promise<Buffer> | undefined;
+/** Thousands of them: told apart by what they are filled with. */
+async function drawnOnce(type: SampleMedia["type"]): Promise<Buffer> {
+  const kind = type === "photo" ? "photo" : "film";
+  drawn[kind] ??= kind === "photo" ? drawPicture(1, "jpeg", 0.25) : Promise.resolve(drawFilm(1));
+  return drawn[kind];
+}
 
-/** Decoders stop at a picture's own end, so what follows harms nothing. */
-function filled(bytes: Buffer, mediaBytes: number, name: string): Buffer {
-  if (bytes.length >= mediaBytes) return bytes;
+const drawn: { photo?: Promise<Buffer>; film?: Promise<Buffer> } = {};
+
+/** Of a large drawing only the beginning, which says what it is; behind a small one its name, over and over. */
+function filled(drawing: Buffer, mediaBytes: number, name: string): Buffer {
   const whole = Buffer.alloc(mediaBytes, name);
-  bytes.copy(whole);
+  drawing.copy(whole, 0, 0, Math.max(0, mediaBytes - name.length));
   return whole;
 }
 
