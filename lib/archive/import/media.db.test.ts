@@ -1,8 +1,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
-import { asc, eq } from "drizzle-orm";
+import { and, asc, eq } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { archiveSkips, files, media } from "../../db/schema";
+import { archiveFiles, archiveSkips, files, media } from "../../db/schema";
 import { storedBytesOf } from "../../db/stored-bytes";
 import { env } from "../../env";
 import { testDatabase } from "../../testing/database";
@@ -150,6 +150,48 @@ test("somebody else's picture under a retweet is kept and not counted as one's o
   });
   expect(await bench.import(id, path)).toMatchObject({ tally: { media: { referenced: 0, stored: 0 } } });
   expect(await mediaOf(id)).toMatchObject([{ isForeign: true, fileHash: expect.any(String) }]);
+});
+
+test("of several files for one picture the first that is whole counts, wherever groups end", async () => {
+  const names = [
+    "data/tweets_media/1-a.jpg",
+    "data/community_tweet_media/1-A.jpg",
+    "data/deleted_tweets_media/1-a.jpg",
+  ];
+  const archiveOf = async (between: number) => {
+    const path = bench.path(`twice-${between}.zip`);
+    const zip = await ZipWriter.create(path);
+    await zip.add(
+      "data/tweets.js",
+      `window.YTD.tweets.part0 = ${JSON.stringify([tweet("1", [photo("a.jpg")])])}`,
+    );
+    for (const [turn, name] of names.entries()) {
+      await zip.add(name, Buffer.from(`copy ${turn}`), { isStored: true });
+      for (let number = 0; number < between; number++)
+        await zip.add(name.replace("1-", `${turn}${number}0-`), Buffer.from("stray"), { isStored: true });
+    }
+    await zip.close();
+    const bytes = await readFile(path);
+    bytes[bytes.indexOf("copy 0")] = 0x43;
+    await writeFile(path, bytes);
+    return path;
+  };
+  // Together in one group; in groups that follow each other; further apart.
+  for (const between of [0, 15, 40]) {
+    const { id } = await makePerson(database.db, `twice ${between}`);
+    const { archiveId, ...outcome } = await bench.import(id, await archiveOf(between));
+    const strays = 3 * between;
+    expect(outcome).toMatchObject({ tally: { media: { stored: 1, missing: 0, unreferenced: strays } } });
+    const [item] = await mediaOf(id);
+    const stored = await buffer(await bench.deps().storage.read(fileKey(id, item?.fileHash ?? "")));
+    expect(stored.toString()).toBe("copy 1");
+    const [list] = await database.db
+      .select()
+      .from(archiveFiles)
+      .where(and(eq(archiveFiles.archiveId, archiveId), eq(archiveFiles.kind, "media")));
+    expect(list).toMatchObject({ added: 1, unchanged: 1, skipped: 1 + strays, rowsRead: 3 + strays });
+    expect(await database.db.$count(files, eq(files.ownerId, id))).toBe(1);
+  }
 });
 
 test("a damaged picture is told, and the others are stored", async () => {
