@@ -9,7 +9,14 @@ import { answerLines } from "../program";
 
 export type ImportJob = { databaseUrl: string; folder: string; archiveId: string };
 /** `stepMs`: the time of each kind of step: inspect, load, words, media, finish. */
-export type ImportDone = { status: string; ms: number; stepMs: Record<string, number>; maxRssMb: number };
+export type ImportDone = {
+  status: string;
+  ms: number;
+  /** Of the processor, by this process: the same however busy the machine is with other work. */
+  cpuMs: number;
+  stepMs: Record<string, number>;
+  maxRssMb: number;
+};
 
 if (process.argv.includes("--give-way")) giveWay();
 /** The first question is only asked to know that the program runs: the worker runs long before an archive comes. */
@@ -19,6 +26,7 @@ async function read({ databaseUrl, folder, archiveId }: ImportJob): Promise<Impo
   const { db, sql } = connect(databaseUrl, 4);
   const stepMs: Record<string, number> = {};
   const startedAt = performance.now();
+  const cpuBefore = process.cpuUsage();
   const outcome = await importArchive(
     { db, sql, storage: diskStorage(folder), now, freeBytes: async () => 1e12 },
     archiveId,
@@ -31,6 +39,8 @@ async function read({ databaseUrl, folder, archiveId }: ImportJob): Promise<Impo
     },
   );
   const ms = performance.now() - startedAt;
+  const cpu = process.cpuUsage(cpuBefore);
+  const cpuMs = (cpu.user + cpu.system) / 1000;
   await sql.end();
-  return { status: outcome.status, ms, stepMs, maxRssMb: process.resourceUsage().maxRSS / 1024 };
+  return { status: outcome.status, ms, cpuMs, stepMs, maxRssMb: process.resourceUsage().maxRSS / 1024 };
 }
