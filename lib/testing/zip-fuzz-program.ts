@@ -1,11 +1,12 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import type { Readable } from "node:stream";
+import { pipeline } from "node:stream";
+import { createInflateRaw } from "node:zlib";
 import { describeArchive } from "../archive/import/describe-archive";
 import { MAX_MEDIA_FILE_BYTES } from "../archive/limits";
 import { openZip, type Zip, type ZipEntry } from "../archive/zip/open-zip";
-import { readEntry, readWholeEntry, yauzlEntry } from "../archive/zip/read-entry";
+import { packedBytesOf, readEntry, readWholeEntry } from "../archive/zip/read-entry";
 import { isAppError } from "../errors";
 import { memoryBytes } from "./memory-bytes";
 import { mutateZip } from "./mutate-zip";
@@ -21,7 +22,8 @@ const [seed = "", first = "", count = "", reader = "", ...paths] = process.argv.
 const READERS: Record<string, (zip: Zip, entry: ZipEntry) => AsyncIterable<Buffer>> = {
   checked: (zip, entry) => readEntry(zip, entry, MAX_MEDIA_FILE_BYTES),
   async *unchecked(zip, entry) {
-    yield* (await zip.file.openReadStreamPromise(yauzlEntry(entry))) as AsyncIterable<Buffer> & Readable;
+    const packed = packedBytesOf(zip, entry);
+    yield* entry.method === 0 ? packed : pipeline(packed, createInflateRaw(), () => {});
   },
   hanging: () => {
     for (;;);

@@ -19,9 +19,10 @@ export type Zip = {
   entries: ZipEntry[];
   /** What its directory names beside them. */
   passedOver: PassedOver[];
-  file: ZipFile;
   /** So many of its bytes, few enough to be held in memory. */
   read(position: number, length: number): Promise<Buffer>;
+  /** Its bytes from `start` up to and without `end`. */
+  stream(start: number, end: number): AsyncIterable<Buffer>;
   close(): Promise<void>;
 };
 
@@ -39,8 +40,8 @@ export async function openZip(bytes: ZipBytes): Promise<Zip> {
     refuseHarm(all, bytes.sizeBytes, directory.start);
     return {
       ...firstOfEachName(all),
-      file,
       read: (position, length) => reader.bytesAt(position, length),
+      stream: (start, end) => bytes.read(start, end),
       close: () => bytes.close(),
     };
   } catch (error) {

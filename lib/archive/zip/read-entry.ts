@@ -1,28 +1,31 @@
 import "server-only";
-import type { Readable } from "node:stream";
 import { promisify } from "node:util";
 import { crc32, inflateRaw } from "node:zlib";
-import { Entry } from "yauzl";
-import { AppError, isAppError } from "../../errors";
+import { AppError } from "../../errors";
 import { shown } from "./names";
 import type { Zip, ZipEntry } from "./open-zip";
+import { DEFLATED, damaged, STORED, tooLarge, unpack } from "./unpack";
+
+/** The inflated bytes of one entry, as `unpack` checks them. */
+export async function* readEntry(zip: Zip, entry: ZipEntry, maxBytes: number): AsyncGenerator<Buffer> {
+  yield* unpack(packedBytesOf(zip, entry), entry, maxBytes);
+}
 
 /**
- * The inflated bytes of one entry, checked against its CRC-32 when the end is reached.
+ * The bytes of one entry as they are in the zip.
  *
- * @throws AppError `invalid` if more than `maxBytes` come out, or if the bytes are not those that were packed.
+ * @throws AppError `invalid` if they are packed in another way than zips of X, or do not lie where they should.
  */
-export async function* readEntry(zip: Zip, entry: ZipEntry, maxBytes: number): AsyncGenerator<Buffer> {
-  const stream = await openStream(zip, entry);
-  let size = 0;
-  let checksum = 0;
-  for await (const chunk of bytesOf(stream, entry)) {
-    size += chunk.length;
-    if (size > maxBytes) throw tooLarge(entry);
-    checksum = crc32(chunk, checksum);
-    yield chunk;
+export async function* packedBytesOf(zip: Zip, entry: ZipEntry): AsyncGenerator<Buffer> {
+  mustBeReadable(entry);
+  let from: number;
+  try {
+    const header = await zip.read(entry.start, HEADER_BYTES + entry.rawName.length);
+    from = entry.start + mustAgree(entry, header, header.readUInt16LE(26), header.readUInt16LE(28));
+  } catch (error) {
+    throw damaged(entry, error);
   }
-  if (checksum !== entry.crc32) throw damaged(entry);
+  yield* zip.stream(from, from + entry.packedBytes);
 }
 
 /**
@@ -34,7 +37,7 @@ export async function readWholeEntry(zip: Zip, entry: ZipEntry, maxBytes: number
   mustBeReadable(entry);
   if (Math.max(entry.sizeBytes, entry.packedBytes) > maxBytes) throw tooLarge(entry);
   try {
-    const packed = await packedBytesOf(zip, entry);
+    const packed = await packedWhole(zip, entry);
     // No more comes out than it said: inflating ends there.
     const bytes = entry.method === STORED ? packed : await inflate(packed, entry.sizeBytes);
     if (bytes.length !== entry.sizeBytes || crc32(bytes) !== entry.crc32)
@@ -44,9 +47,6 @@ export async function readWholeEntry(zip: Zip, entry: ZipEntry, maxBytes: number
     throw damaged(entry, error);
   }
 }
-
-const STORED = 0;
-const DEFLATED = 8;
 
 function mustBeReadable(entry: ZipEntry): void {
   if (entry.method !== STORED && entry.method !== DEFLATED)
@@ -65,7 +65,7 @@ const HEADER_BYTES = 30;
 /** Room for what stands between a header and the bytes behind it, beside the name: times, as a rule. */
 const EXTRA_BYTES = 64;
 
-async function packedBytesOf(zip: Zip, entry: ZipEntry): Promise<Buffer> {
+async function packedWhole(zip: Zip, entry: ZipEntry): Promise<Buffer> {
   const likely = HEADER_BYTES + entry.rawName.length + EXTRA_BYTES + entry.packedBytes;
   const near = await zip.read(entry.start, Math.min(likely, entry.endsBefore - entry.start));
   const from = mustAgree(entry, near, near.readUInt16LE(26), near.readUInt16LE(28));
@@ -89,49 +89,4 @@ function mustAgree(entry: ZipEntry, header: Buffer, nameBytes: number, extraByte
     entry.start + from + entry.packedBytes <= entry.endsBefore;
   if (!isSame) throw new Error("its own header and the zip's directory tell of different files");
   return from;
-}
-
-async function openStream(zip: Zip, entry: ZipEntry): Promise<Readable> {
-  mustBeReadable(entry);
-  try {
-    const header = await zip.read(entry.start, HEADER_BYTES + entry.rawName.length);
-    mustAgree(entry, header, header.readUInt16LE(26), header.readUInt16LE(28));
-    return await zip.file.openReadStreamPromise(yauzlEntry(entry));
-  } catch (error) {
-    throw damaged(entry, error);
-  }
-}
-
-/** As much of yauzl's own entry as its streams ask for. */
-export function yauzlEntry({ start, packedBytes, sizeBytes, method }: ZipEntry): Entry {
-  return Object.assign(new Entry(), {
-    relativeOffsetOfLocalHeader: start,
-    compressedSize: packedBytes,
-    uncompressedSize: sizeBytes,
-    compressionMethod: method,
-    generalPurposeBitFlag: 0,
-  });
-}
-
-async function* bytesOf(stream: Readable, entry: ZipEntry): AsyncGenerator<Buffer> {
-  try {
-    for await (const chunk of stream) yield chunk as Buffer;
-  } catch (error) {
-    throw damaged(entry, error);
-  } finally {
-    stream.destroy();
-  }
-}
-
-const tooLarge = (entry: ZipEntry): AppError =>
-  new AppError("invalid", `“${shown(entry.name)}” is larger than Roost reads.`);
-
-/** A store that does not answer is no damage: then its own words stand. */
-function damaged(entry: ZipEntry, cause?: unknown): AppError {
-  if (isAppError(cause)) return cause;
-  return new AppError(
-    "invalid",
-    `“${shown(entry.name)}” is damaged: its bytes are not those that were packed.`,
-    { cause },
-  );
 }

@@ -1,5 +1,4 @@
 import "server-only";
-import { Readable } from "node:stream";
 import { RandomAccessReader } from "yauzl";
 import type { ZipBytes } from "./zip-bytes";
 
@@ -53,19 +52,8 @@ export class ZipReader extends RandomAccessReader {
     );
   }
 
-  override _readStreamForRange(start: number, end: number): Readable {
-    return Readable.from(
-      this.windowOf(start, end - start) ? this.kept(start, end) : this.bytes.read(start, end),
-      { objectMode: false, highWaterMark: this.bytes.windowBytes },
-    );
-  }
-
   override close(callback: (error: Error | null) => void): void {
     callback(null);
-  }
-
-  private async *kept(start: number, end: number): AsyncGenerator<Buffer> {
-    yield await this.bytesAt(start, end - start);
   }
 
   private windowOf(position: number, length: number): Window | undefined {
