@@ -32,7 +32,7 @@ const HEAD_BYTES = 1024;
  */
 export async function* cutRecords(
   source: AsyncIterable<Buffer>,
-  { fromOffset = 0, runBytes = 256 * 1024 }: Options = {},
+  { fromOffset = 0, runBytes = 96 * 1024 }: Options = {},
 ): AsyncGenerator<Run> {
   const input = new Input(source);
   try {

@@ -4,11 +4,13 @@ import { archiveFiles } from "../../db/schema";
 import { AppError } from "../../errors";
 import { settlerOf } from "../../tweets/search/settle-index";
 import { settleVersions } from "../../tweets/store/settle-versions";
-import { cutRecords, type Run } from "../cut/cut-records";
 import type { DataKind } from "../formats";
-import { HOPELESS_SKIPS, MAX_DATA_FILE_BYTES, MAX_LISTED_SKIPS } from "../limits";
+import { MAX_DATA_FILE_BYTES, MAX_LISTED_SKIPS } from "../limits";
+import { type Aside, canReadAside, startAside } from "../read/aside";
+import type { ReaderContext } from "../read/gather";
+import { type Batch, readBatches } from "../read/read-batches";
 import { openZip, type Zip } from "../zip/open-zip";
-import { readEntry } from "../zip/read-entry";
+import { packedBytesOf, readEntry } from "../zip/read-entry";
 import { zipBytesOf } from "../zip/zip-bytes";
 import {
   type ArchiveFile,
@@ -21,22 +23,22 @@ import {
 import { marksRetweets } from "./classic-retweets";
 import { passCrashPoint } from "./crash-points";
 import type { ArchiveRow, ImportDeps } from "./deps";
-import { type Gathering, READERS, type ReaderContext, tallyPartOf } from "./readers";
 import { mustHaveRoom } from "./room";
+import { storeGathered, tallyPartOf } from "./store-gathered";
 import { addToTally } from "./tally";
 
 type DataFile = ArchiveFile & { kind: DataKind };
-type Reading = {
+type Place = {
   archive: ArchiveRow;
   zip: Zip;
   context: ReaderContext;
   words: ReturnType<typeof settlerOf>;
+  /** Undefined where all files are small. */
+  aside: Aside | undefined;
 };
 
-/** Larger ones are hardly faster, and two of them are in memory at a time, parsed to some ten times their size. */
-const BATCH_BYTES = 2 * 1024 * 1024;
-/** Likes are the smallest records: ten thousand of them are that large. */
-const BATCH_RECORDS = 20_000;
+/** A smaller file is read before a thread has begun to live. */
+const LARGE_BYTES = 8 * 1024 * 1024;
 
 /**
  * Reads data files from where the last slice stopped, until all are read or the time is up.
@@ -58,26 +60,26 @@ export async function loadSlice(
     const files = (await listArchiveFiles(deps.db, archiveId)).filter(isDataFile);
     const context = await contextOf(archive, zip, files);
     const words = settlerOf(deps.sql);
-    const isDone = await readFiles(deps, { archive, zip, context, words }, files, until);
-    await words.end();
-    return { isDone };
+    const aside = canReadAside && files.some((file) => isLarge(zip, file)) ? startAside() : undefined;
+    try {
+      const isDone = await readFiles(deps, { archive, zip, context, words, aside }, files, until);
+      await words.end();
+      return { isDone };
+    } finally {
+      await aside?.end();
+    }
   } finally {
     await zip.close();
   }
 }
 
-async function readFiles(
-  deps: ImportDeps,
-  reading: Reading,
-  files: DataFile[],
-  until: Date,
-): Promise<boolean> {
-  const { archive } = reading;
+async function readFiles(deps: ImportDeps, place: Place, files: DataFile[], until: Date): Promise<boolean> {
+  const { archive } = place;
   const lastOfTweets = files.findLast(({ kind }) => tallyPartOf(kind) === "tweets");
   for (const file of files) {
     if (file.status === "read" || file.status === "broken") continue;
     await enterStage(deps.db, archive.id, file.kind === "notes" ? "notes" : "load", deps.now());
-    const isRead = await readDataFile(deps, reading, file, until);
+    const isRead = await readDataFile(deps, place, file, until);
     if (!isRead) return false;
     if (file !== lastOfTweets) continue;
     passCrashPoint("tweets-all-read");
@@ -91,26 +93,15 @@ function isDataFile(file: ArchiveFile): file is DataFile {
 }
 
 /** @returns false if the time was up before the file's end. */
-async function readDataFile(
-  deps: ImportDeps,
-  reading: Reading,
-  file: DataFile,
-  until: Date,
-): Promise<boolean> {
-  const { archive, zip } = reading;
-  const entry = zip.entries.find(({ name }) => name === file.name);
-  if (!entry) throw new Error(`The zip of archive ${archive.id} lost “${file.name}”.`);
-  const bytes = readEntry(zip, entry, MAX_DATA_FILE_BYTES);
-  const runs = cutRecords(bytes, { fromOffset: file.bytesRead });
-
+async function readDataFile(deps: ImportDeps, place: Place, file: DataFile, until: Date): Promise<boolean> {
   let cursor: Cursor = file;
   let storing: Promise<unknown> = Promise.resolve();
   try {
-    // While one batch is being stored, the next is read; never more than these two are in memory.
-    for await (const batch of batchesOf(runs, file, reading.context)) {
+    // While one batch is being stored, the next is read.
+    for await (const batch of batchesOf(place, file)) {
       await storing;
       if (cursor !== file && deps.now() >= until) return false;
-      storing = storeBatch(deps, reading, file, cursor, batch);
+      storing = storeBatch(deps, place, file, cursor, batch);
       storing.catch(() => {}); // awaited above or below; until then nobody else may hear of it
       cursor = batch.cursor;
     }
@@ -118,12 +109,31 @@ async function readDataFile(
   } catch (error) {
     await storing;
     if (!(error instanceof AppError) || error.code !== "invalid") throw error;
-    await closeFile(deps, archive, file, { status: "broken", problem: error.message });
+    await closeFile(deps, place.archive, file, { status: "broken", problem: error.message });
     return true;
   }
-  await closeFile(deps, archive, file, { status: "read", problem: null });
+  await closeFile(deps, place.archive, file, { status: "read", problem: null });
   return true;
 }
+
+/** The first batch of a file is read here, to be there at once; the others of a large one aside. */
+async function* batchesOf({ zip, archive, context, aside }: Place, file: DataFile): AsyncGenerator<Batch> {
+  const entry = zip.entries.find(({ name }) => name === file.name);
+  if (!entry) throw new Error(`The zip of archive ${archive.id} lost “${file.name}”.`);
+  const reading = { ...file, context };
+  const readHere = () => readBatches(readEntry(zip, entry, MAX_DATA_FILE_BYTES), reading);
+  if (!aside || !isLarge(zip, file)) return yield* readHere();
+  if (file.rowsRead === 0)
+    for await (const batch of readHere()) {
+      yield batch;
+      Object.assign(reading, batch.cursor, { skipped: file.skipped + batch.skipped });
+      break;
+    }
+  yield* aside.readBatches(packedBytesOf(zip, entry), entry, reading);
+}
+
+const isLarge = (zip: Zip, { name, status }: DataFile): boolean =>
+  status !== "read" && zip.entries.some((entry) => entry.name === name && entry.sizeBytes > LARGE_BYTES);
 
 async function closeFile(
   { db }: ImportDeps,
@@ -137,73 +147,6 @@ async function closeFile(
     .set(outcome)
     .where(and(eq(archiveFiles.archiveId, archive.id), eq(archiveFiles.name, file.name)));
 }
-
-type Skip = { row: number; reason: string };
-type Batch = {
-  gathering: Gathering;
-  /** The first of those that could not be read. */
-  skips: Skip[];
-  skipped: number;
-  rowsBefore: number;
-  cursor: Cursor;
-};
-
-/**
- * Parses runs and gathers them to batches; the very first run goes alone, so that it can be read at once. Of
- * a file that breaks off, all that came before comes first.
- *
- * @throws AppError `invalid`, after the batch that shows it, if almost nothing in this file can be read.
- */
-async function* batchesOf(
-  runs: AsyncIterable<Run>,
-  file: DataFile,
-  context: ReaderContext,
-): AsyncGenerator<Batch> {
-  let row = file.rowsRead;
-  let skipped = file.skipped;
-  const emptyBatch = (): Batch => ({
-    gathering: READERS[file.kind](context),
-    skips: [],
-    skipped: 0,
-    rowsBefore: row,
-    cursor: { rowsRead: row, bytesRead: 0 },
-  });
-  let batch = emptyBatch();
-  let bytes = 0;
-  if (isAlmostUnreadable(row, skipped)) throw hopeless();
-  try {
-    for await (const run of runs) {
-      let isHopeless = false;
-      for (const record of run.records) {
-        const reason = "problem" in record ? record.problem : batch.gathering.add(record.value);
-        if (reason !== undefined && ++batch.skipped <= MAX_LISTED_SKIPS) batch.skips.push({ row, reason });
-        row++;
-        isHopeless = isAlmostUnreadable(row, skipped + batch.skipped);
-        // At that very record, wherever runs and slices end: two imports of one file count the same.
-        if (isHopeless) break;
-      }
-      batch.cursor = { rowsRead: row, bytesRead: run.endOffset };
-      bytes += run.bytes;
-      const isSmall = bytes < BATCH_BYTES && row - batch.rowsBefore < BATCH_RECORDS;
-      if (isSmall && batch.rowsBefore > 0 && !isHopeless) continue;
-      yield batch;
-      skipped += batch.skipped;
-      batch = emptyBatch();
-      bytes = 0;
-      if (isHopeless) throw hopeless();
-    }
-  } catch (error) {
-    if (row > batch.rowsBefore) yield batch;
-    throw error;
-  }
-  if (row > batch.rowsBefore) yield batch;
-}
-
-const isAlmostUnreadable = (rows: number, skipped: number): boolean =>
-  skipped >= HOPELESS_SKIPS && (rows - skipped) * 100 < skipped;
-
-const hopeless = (): AppError =>
-  new AppError("invalid", "Almost none of its records can be read, so the rest was not tried.");
 
 async function contextOf(archive: ArchiveRow, zip: Zip, files: DataFile[]): Promise<ReaderContext> {
   const entries = new Map(zip.entries.map((entry) => [entry.name, entry]));
@@ -228,7 +171,7 @@ async function contextOf(archive: ArchiveRow, zip: Zip, files: DataFile[]): Prom
 
 async function storeBatch(
   deps: ImportDeps,
-  { archive, words }: Reading,
+  { archive, words, context }: Place,
   file: DataFile,
   cursor: Cursor,
   batch: Batch,
@@ -236,7 +179,12 @@ async function storeBatch(
   await mustHaveRoom(deps, 0);
   await deps.sql.begin(async (tx) => {
     const tally = await holdCursor(tx, archive.id, file.name, cursor);
-    const { tally: delta, ...stored } = await batch.gathering.store(tx, batch.rowsBefore);
+    const { tally: delta, ...stored } = await storeGathered(
+      tx,
+      context.sighting,
+      batch.gathered,
+      batch.rowsBefore,
+    );
     const read = batch.cursor.rowsRead - batch.rowsBefore;
     const part = tallyPartOf(file.kind);
     const skipped = part === "tweets" ? { skipped: batch.skipped } : {};

@@ -30,7 +30,7 @@ export async function copyBytes(
   tx: TransactionSql,
   table: string,
   columns: readonly string[],
-  bytes: Iterable<Buffer>,
+  bytes: Iterable<Uint8Array>,
 ): Promise<void> {
   const chunks = bytes[Symbol.iterator]();
   const first = chunks.next();

@@ -2,8 +2,27 @@ import "server-only";
 
 /**
  * Rows for COPY, kept as bytes: thousands of strings that wait for their batch would be moved and marked again and again
- * by the collector of garbage, for as much time as parsing them takes. Each entry is one row, several, or none.
+ * by the collector of garbage, for as much time as parsing them takes. Each entry is one row, several, or none; it ends
+ * where the next one begins.
  */
+export type Entries = { bytes: Uint8Array; ends: number[] };
+
+/** The entries at these places, each row with its line break: those that are neighbours in one piece. */
+export function* entriesAt({ bytes, ends }: Entries, places: Iterable<number>): Generator<Uint8Array> {
+  let [start, end] = [0, 0];
+  for (const place of places) {
+    const [from = 0, to = 0] = [ends[place], ends[place + 1]];
+    if (from === end) {
+      end = to;
+      continue;
+    }
+    if (end > start) yield bytes.subarray(start, end);
+    [start, end] = [from, to];
+  }
+  if (end > start) yield bytes.subarray(start, end);
+}
+
+/** Writes entries. */
 export class Lines {
   private bytes = Buffer.alloc(0);
   private size = 0;
@@ -31,19 +50,9 @@ export class Lines {
     this.ends.push(this.size);
   }
 
-  /** The entries at these places, each row with its line break: those that are neighbours in one piece. */
-  *at(places: Iterable<number>): Generator<Buffer> {
-    let [start, end] = [0, 0];
-    for (const place of places) {
-      const [from = 0, to = 0] = [this.ends[place], this.ends[place + 1]];
-      if (from === end) {
-        end = to;
-        continue;
-      }
-      if (end > start) yield this.bytes.subarray(start, end);
-      [start, end] = [from, to];
-    }
-    if (end > start) yield this.bytes.subarray(start, end);
+  /** The entries that were ended; their bytes are in a memory of their own, which may be given away. */
+  entries(): Entries {
+    return { bytes: this.bytes, ends: this.ends };
   }
 
   private makeRoom(bytes: number): void {

@@ -2,7 +2,8 @@ import "server-only";
 import type { TransactionSql } from "postgres";
 import { MEDIA_COLUMNS, TWEET_COLUMNS, wholeness } from "./columns";
 import { copyBytes } from "./copy";
-import { TOLD_COLUMNS, TOLD_MEDIA_COLUMNS, type ToldTweets } from "./told";
+import { entriesAt } from "./lines";
+import { TOLD_COLUMNS, TOLD_MEDIA_COLUMNS, type Told, toldAt } from "./told";
 import type { Sighting } from "./types";
 
 const tweetColumns = Object.keys(TWEET_COLUMNS);
@@ -18,7 +19,7 @@ const list = (columns: string[], alias = ""): string =>
 export async function mergeKnown(
   tx: TransactionSql,
   sighting: Sighting,
-  told: ToldTweets,
+  told: Told,
   known: number[],
 ): Promise<number> {
   if (known.length === 0) return 0;
@@ -33,13 +34,13 @@ export async function mergeKnown(
  * Staged rows carry their owner, and every join compares whole keys column by column. With the owner as a constant
  * a planner without fresh statistics would walk all of a person's tweets for each batch.
  */
-async function stage(tx: TransactionSql, told: ToldTweets, known: number[]): Promise<void> {
+async function stage(tx: TransactionSql, told: Told, known: number[]): Promise<void> {
   await tx.unsafe(`
     create temp table staged_tweets on commit drop as select ${list(TOLD_COLUMNS)} from tweets with no data;
     create temp table staged_media on commit drop as select ${list(TOLD_MEDIA_COLUMNS)} from media with no data;
   `);
-  await copyBytes(tx, "staged_tweets", TOLD_COLUMNS, told.toldAt(known));
-  await copyBytes(tx, "staged_media", TOLD_MEDIA_COLUMNS, told.media.at(known));
+  await copyBytes(tx, "staged_tweets", TOLD_COLUMNS, toldAt(told, known));
+  await copyBytes(tx, "staged_media", TOLD_MEDIA_COLUMNS, entriesAt(told.media, known));
   await tx.unsafe("analyze staged_tweets (owner_id, tweet_id)");
 }
 

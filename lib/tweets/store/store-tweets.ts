@@ -2,9 +2,10 @@ import "server-only";
 import type { TransactionSql } from "postgres";
 import { AppError } from "../../errors";
 import { copyBytes, copyLines } from "./copy";
+import { entriesAt } from "./lines";
 import { mergeKnown } from "./merge-known";
 import { holdOwner, takeTurn } from "./owner-turn";
-import { TOLD_COLUMNS, TOLD_MEDIA_COLUMNS, TOLD_WORDS_COLUMNS, ToldTweets } from "./told";
+import { TOLD_COLUMNS, TOLD_MEDIA_COLUMNS, TOLD_WORDS_COLUMNS, type Told, telling } from "./told";
 import type { SeenTweet, Sighting } from "./types";
 
 export type Stored = {
@@ -31,13 +32,13 @@ export async function storeTweets(
   sighting: Sighting,
   tweets: SeenTweet[],
 ): Promise<Stored> {
-  const told = new ToldTweets(sighting);
-  for (const tweet of tweets) told.add(tweet);
-  return storeTold(tx, sighting, told);
+  const { add, told } = telling(sighting);
+  for (const tweet of tweets) add(tweet);
+  return storeTold(tx, sighting, told());
 }
 
 /** The same with what is told already. */
-export async function storeTold(tx: TransactionSql, sighting: Sighting, told: ToldTweets): Promise<Stored> {
+export async function storeTold(tx: TransactionSql, sighting: Sighting, told: Told): Promise<Stored> {
   if (told.ids.length === 0) return { added: 0, updated: 0, unchanged: 0, duplicates: 0 };
   await takeTurn(tx, sighting.ownerId);
   if (!(await holdOwner(tx, sighting.ownerId))) throw new AppError("conflict", "This account was deleted.");
@@ -63,7 +64,7 @@ type Sorted = {
 };
 
 /** Whoever else changes this person's tweets waits for our turn to end, so what is found stays true. */
-async function sorted(tx: TransactionSql, sighting: Sighting, told: ToldTweets): Promise<Sorted> {
+async function sorted(tx: TransactionSql, sighting: Sighting, told: Told): Promise<Sorted> {
   const known = await sightingsOf(tx, sighting, told.ids);
   const found: Sorted = { fresh: [], again: [], changed: [] };
   const seen = new Set<string>();
@@ -97,16 +98,16 @@ async function sightingsOf(
   return byTweet;
 }
 
-async function addFresh(tx: TransactionSql, told: ToldTweets, fresh: number[]): Promise<void> {
-  await copyBytes(tx, "tweets", TOLD_COLUMNS, told.fresh.at(fresh));
-  await copyBytes(tx, "media", TOLD_MEDIA_COLUMNS, told.media.at(fresh));
-  await copyBytes(tx, "tweet_words", TOLD_WORDS_COLUMNS, told.words.at(fresh));
+async function addFresh(tx: TransactionSql, told: Told, fresh: number[]): Promise<void> {
+  await copyBytes(tx, "tweets", TOLD_COLUMNS, entriesAt(told.fresh, fresh));
+  await copyBytes(tx, "media", TOLD_MEDIA_COLUMNS, entriesAt(told.media, fresh));
+  await copyBytes(tx, "tweet_words", TOLD_WORDS_COLUMNS, entriesAt(told.words, fresh));
 }
 
 async function addSightings(
   tx: TransactionSql,
   { ownerId, source, sourceId, seenAt }: Sighting,
-  told: ToldTweets,
+  told: Told,
   places: number[],
 ): Promise<void> {
   const same = `${source}\t${sourceId}\t${seenAt.toISOString()}`;

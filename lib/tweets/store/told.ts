@@ -3,7 +3,7 @@ import { hash } from "node:crypto";
 import { vectorOf } from "../search/vectors";
 import { MEDIA_COLUMNS, TWEET_COLUMNS } from "./columns";
 import { copyText } from "./copy";
-import { Lines } from "./lines";
+import { type Entries, entriesAt, Lines } from "./lines";
 import type { SeenMedia, SeenTweet, Sighting } from "./types";
 
 /** The columns of the lines below, as COPY takes them. */
@@ -15,40 +15,53 @@ export const TOLD_WORDS_COLUMNS = [...KEY, "words"];
 const tweetValues = Object.values(TWEET_COLUMNS).map(({ value }) => value);
 const mediaValues = Object.values(MEDIA_COLUMNS);
 
-/** Tweets as one source tells them, each by the place that it was added at. */
-export class ToldTweets {
-  readonly ids: string[] = [];
+/** Tweets as one source tells them, each by the place that it was told at; another thread may have told them. */
+export type Told = {
+  ids: string[];
   /** The same for the same words, as a bigint: what tells that a source says nothing new. */
-  readonly digests: string[] = [];
+  digests: string[];
   /** As they are stored where nobody told of them before. */
-  readonly fresh = new Lines();
+  fresh: Entries;
   /** Their pictures. */
-  readonly media = new Lines();
+  media: Entries;
   /** What the person's own tweets are found by. */
-  readonly words = new Lines();
+  words: Entries;
   /** What the source tells of those of which it does not tell all that is stored. */
-  private readonly partial = new Lines();
+  partial: Entries;
+};
 
-  constructor(private readonly sighting: Pick<Sighting, "ownerId" | "isOwn">) {}
+/** Tells tweets one by one. */
+export function telling({ ownerId, isOwn }: Pick<Sighting, "ownerId" | "isOwn">) {
+  const [fresh, media, words, partial] = [new Lines(), new Lines(), new Lines(), new Lines()];
+  const ids: string[] = [];
+  const digests: string[] = [];
+  return {
+    add(tweet: SeenTweet): void {
+      const key = `${ownerId}\t${tweet.tweetId}`;
+      const whole = fresh.add(key, columnsOf(isOwn, withCounts(tweet)));
+      const told = hasCounts(tweet) ? whole : partial.add(key, columnsOf(isOwn, tweet));
+      const pictures = tweet.media.map((item) => media.add(key, mediaColumnsOf(item)));
+      if (isOwn) words.add(key, vectorOf(ownerId, tweet.tweetId, tweet.text));
+      for (const lines of [fresh, partial, media, words]) lines.next();
+      digests.push(digestOf(pictures.length > 0 ? Buffer.concat([told, ...pictures]) : told));
+      ids.push(tweet.tweetId);
+    },
+    told: (): Told => ({
+      ids,
+      digests,
+      fresh: fresh.entries(),
+      media: media.entries(),
+      words: words.entries(),
+      partial: partial.entries(),
+    }),
+  };
+}
 
-  add(tweet: SeenTweet): void {
-    const { ownerId, isOwn } = this.sighting;
-    const key = `${ownerId}\t${tweet.tweetId}`;
-    const fresh = this.fresh.add(key, columnsOf(isOwn, withCounts(tweet)));
-    const told = hasCounts(tweet) ? fresh : this.partial.add(key, columnsOf(isOwn, tweet));
-    const media = tweet.media.map((item) => this.media.add(key, mediaColumnsOf(item)));
-    if (isOwn) this.words.add(key, vectorOf(ownerId, tweet.tweetId, tweet.text));
-    for (const lines of [this.fresh, this.partial, this.media, this.words]) lines.next();
-    this.digests.push(digestOf(media.length > 0 ? Buffer.concat([told, ...media]) : told));
-    this.ids.push(tweet.tweetId);
-  }
-
-  /** As they stand beside what others told. */
-  *toldAt(places: Iterable<number>): Generator<Buffer> {
-    for (const place of places) {
-      const [partial] = this.partial.at([place]);
-      yield* partial ? [partial] : this.fresh.at([place]);
-    }
+/** As the tweets at these places stand beside what others told. */
+export function* toldAt({ partial, fresh }: Told, places: Iterable<number>): Generator<Uint8Array> {
+  for (const place of places) {
+    const [told] = entriesAt(partial, [place]);
+    yield* told ? [told] : entriesAt(fresh, [place]);
   }
 }
 
