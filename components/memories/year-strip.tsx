@@ -1,9 +1,8 @@
 "use client";
 
 import clsx from "clsx";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
-import type { CSSProperties, MouseEvent } from "react";
+import { type CSSProperties, type MouseEvent, useSyncExternalStore } from "react";
 import { dayHref, dayName, monthOf, months, tweetsInWords } from "./days";
 
 /**
@@ -15,6 +14,11 @@ export function YearStrip({ counts, shown }: { counts: number[]; shown: number }
   // By the square root, so that one extraordinary day does not flatten the year.
   const tallest = Math.sqrt(Math.max(1, ...counts));
   const heightOf = (count: number) => Math.max(8, Math.round((100 * Math.sqrt(count)) / tallest));
+  const isInBrowser = useSyncExternalStore(
+    neverChanges,
+    () => true,
+    () => false,
+  );
   // One listener for all: three hundred and more link components would weigh more than the page.
   const follow = (event: MouseEvent<HTMLElement>) => {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
@@ -23,22 +27,23 @@ export function YearStrip({ counts, shown }: { counts: number[]; shown: number }
     router.push(link.pathname);
   };
   return (
-    <nav aria-label="Tweets for each day of the year" className="mt-6">
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the links inside are what is pressed. */}
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: Enter on a link is a click. */}
-      <div onClick={follow} className="year-bars flex h-10 border-b wide:h-11">
-        {counts.map((count, index) => (
-          // biome-ignore lint/a11y/useAnchorContent: its name is the title; .year-bars in globals.css draws the bar.
-          <a
-            // biome-ignore lint/suspicious/noArrayIndexKey: the index is the day.
-            key={index}
-            href={dayHref(index)}
-            tabIndex={index === shown ? 0 : -1}
-            aria-current={index === shown ? "date" : undefined}
-            title={`${dayName(index)}, ${tweetsInWords(count)}`}
-            style={count > 0 ? ({ "--tall": `${heightOf(count)}%` } as CSSProperties) : undefined}
-          />
-        ))}
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Enter on a link is a click.
+    <nav onClick={follow} aria-label="Tweets for each day of the year" className="mt-6">
+      <div className="year-bars flex h-10 border-b wide:h-11">
+        {!isInBrowser && <Drawn counts={counts} shown={shown} heightOf={heightOf} />}
+        {isInBrowser &&
+          counts.map((count, index) => (
+            // biome-ignore lint/a11y/useAnchorContent: its name is the title; .year-bars in globals.css draws the bar.
+            <a
+              // biome-ignore lint/suspicious/noArrayIndexKey: the index is the day.
+              key={index}
+              href={dayHref(index)}
+              tabIndex={index === shown ? 0 : -1}
+              aria-current={index === shown ? "date" : undefined}
+              title={`${dayName(index)}, ${tweetsInWords(count)}`}
+              style={count > 0 ? ({ "--tall": `${heightOf(count)}%` } as CSSProperties) : undefined}
+            />
+          ))}
       </div>
       <ol className="grid grid-cols-12 pt-1 text-sm text-ink-3">
         {months.map(({ name, firstIndex }, month) => (
@@ -46,17 +51,42 @@ export function YearStrip({ counts, shown }: { counts: number[]; shown: number }
             key={name}
             className={clsx("even:max-wide:invisible", month === monthOf(shown) && "font-medium text-ink")}
           >
-            <Link
-              href={dayHref(firstIndex)}
-              prefetch={false}
-              aria-label={`1 ${name}`}
-              className="hover:text-accent"
-            >
+            <a href={dayHref(firstIndex)} aria-label={`1 ${name}`} className="hover:text-accent">
               {name.slice(0, 3)}
-            </Link>
+            </a>
           </li>
         ))}
       </ol>
     </nav>
+  );
+}
+
+const neverChanges = () => () => {};
+
+/**
+ * The bars as one drawing: what the server sends, until the links are there a moment later. They would be more than the
+ * rest of the page, and work where there is a browser that runs scripts.
+ */
+function Drawn({
+  counts,
+  shown,
+  heightOf,
+}: {
+  counts: number[];
+  shown: number;
+  heightOf: (count: number) => number;
+}) {
+  const bar = (count: number, index: number) =>
+    count > 0 && index !== shown ? `M${index} 100v-${heightOf(count)}h1V100` : "";
+  return (
+    <svg aria-hidden viewBox={`0 0 ${counts.length} 100`} preserveAspectRatio="none" className="size-full">
+      <path d={counts.map(bar).join("")} shapeRendering="crispEdges" className="fill-ink-3/40" />
+      <path
+        d={`M${shown + 0.5} 100v-${heightOf(counts[shown] ?? 0)}`}
+        vectorEffect="non-scaling-stroke"
+        strokeWidth="3"
+        className="stroke-today"
+      />
+    </svg>
   );
 }

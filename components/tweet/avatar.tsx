@@ -1,8 +1,14 @@
 import clsx from "clsx";
 import type { TweetAuthor } from "@/lib/tweets/types";
 
-/** A letter as people see it: an emoji of many code points is one. */
 const graphemes = new Intl.Segmenter();
+
+/** A letter as people see it: an emoji of many code points is one. Plain letters need no looking up. */
+function firstLetter(name: string): string | undefined {
+  if (/^[!-~]([ -~]|$)/.test(name)) return name[0];
+  const [first] = graphemes.segment(name);
+  return first?.segment;
+}
 
 /** The author's picture, or their first letter where the archive brought none. */
 export function Avatar({ author, className }: { author: TweetAuthor; className?: string }) {
@@ -19,13 +25,12 @@ export function Avatar({ author, className }: { author: TweetAuthor; className?:
       />
     );
   }
-  const [first] = graphemes.segment(author.displayName || author.handle || "?");
   return (
     <span
       aria-hidden
       className={clsx(shape, "grid place-items-center bg-tint text-sm font-semibold text-accent uppercase")}
     >
-      {first?.segment}
+      {firstLetter(author.displayName || author.handle || "?")}
     </span>
   );
 }

@@ -1,6 +1,4 @@
 import clsx from "clsx";
-import { Heart, Repeat2, SquareArrowOutUpRight } from "lucide-react";
-import type { ReactNode } from "react";
 import type { Tweet } from "@/lib/tweets/types";
 import { Avatar } from "./avatar";
 import { MediaGrid } from "./media-grid";
@@ -10,31 +8,27 @@ import { TweetText } from "./tweet-text";
 import { exactTime, TweetTime } from "./tweet-time";
 
 /**
- * A tweet as people know it, the same in every room. All it shows arrives as props; `actions` stand in its corner,
- * before the way to X.
+ * A tweet as people know it, the same in every room. All it shows arrives as props. Fifty stand on a page, so each is of
+ * few elements: its icons are drawn by the style sheet.
  */
-export function TweetCard({
-  tweet,
-  timeZone,
-  actions,
-}: {
-  tweet: Tweet;
-  timeZone: string;
-  actions?: ReactNode;
-}) {
+export function TweetCard({ tweet, timeZone }: { tweet: Tweet; timeZone: string }) {
   const { author, retweetedHandle } = tweet;
   const read = readTweet(tweet);
   const writer = retweetedHandle ? { handle: retweetedHandle, displayName: "" } : author;
   const name = writer.displayName || `@${writer.handle}`;
+  const time = exactTime(tweet, timeZone);
   return (
     <article
-      aria-label={`${name}, ${exactTime(tweet, timeZone)}`}
+      aria-label={`${name}, ${time}`}
       className="group grid grid-cols-[var(--spacing-8)_minmax(0,1fr)] gap-x-3"
     >
       {retweetedHandle && (
-        <Above icon={<Repeat2 className="icon-small" aria-hidden />}>
-          <bdi>{author.displayName || author.handle}</bdi> reposted
-        </Above>
+        // Above the name, beginning in the margin as on X.
+        <p className="col-span-2 mb-1 grid grid-cols-[var(--spacing-8)_minmax(0,1fr)] items-center gap-x-3 text-sm text-ink-2 mark-reposts before:justify-self-end">
+          <span>
+            <bdi>{author.displayName || author.handle}</bdi> reposted
+          </span>
+        </p>
       )}
       <Avatar author={writer} />
       <div className="relative min-w-0">
@@ -48,51 +42,34 @@ export function TweetCard({
                 writer.displayName ? "shrink-9 text-ink-2" : "font-semibold",
               )}
             >
-              @{writer.handle}
+              {`@${writer.handle}`}
             </OutLink>
           )}
-          <TweetTime tweet={tweet} timeZone={timeZone} />
+          {tweet.isTimeKnown && <TweetTime at={tweet.createdAt} exact={time} timeZone={timeZone} />}
           {tweet.isEdited && <span className="shrink-0 text-ink-2">· edited</span>}
         </header>
         <ReplyLine replyingTo={read.replyingTo} isThread={read.isThread} tweet={tweet} />
         <TweetText segments={read.segments} lang={tweet.lang} />
-        <MediaGrid media={tweet.media} />
+        {tweet.media.length > 0 && <MediaGrid media={tweet.media} />}
         {read.quote && <QuoteBox {...read.quote} />}
         {tweet.retweetCount + tweet.likeCount > 0 && (
           <footer className="mt-2 flex items-center gap-5 text-sm text-ink-3 tabular-nums">
-            <Count
-              icon={<Repeat2 className="icon-small" aria-hidden />}
-              count={tweet.retweetCount}
-              word="repost"
-            />
-            <Count icon={<Heart className="icon-small" aria-hidden />} count={tweet.likeCount} word="like" />
+            {tweet.retweetCount > 0 && (
+              <Count className="mark-reposts" count={tweet.retweetCount} word="repost" />
+            )}
+            {tweet.likeCount > 0 && <Count className="mark-likes" count={tweet.likeCount} word="like" />}
           </footer>
         )}
-        <div className="absolute -top-3 -right-3 flex gap-1 text-ink-3 transition wide:-top-1 wide:right-0 wide:opacity-0 wide:group-focus-within:opacity-100 wide:group-hover:opacity-100">
-          {actions}
-          {author.handle && (
-            <OutLink
-              href={tweetOnX(author.handle, tweet.tweetId)}
-              title="Open on X"
-              className="grid size-11 place-items-center rounded-sm hover:bg-sunken hover:text-ink wide:size-8"
-            >
-              <SquareArrowOutUpRight className="icon-small" aria-hidden />
-              <span className="sr-only">Open on X</span>
-            </OutLink>
-          )}
-        </div>
+        {author.handle && (
+          <OutLink
+            href={tweetOnX(author.handle, tweet.tweetId)}
+            title="Open on X"
+            aria-label="Open on X"
+            className="absolute -top-3 -right-3 grid size-11 place-items-center rounded-sm text-ink-3 transition-opacity mark-away hover:bg-sunken hover:text-ink wide:-top-1 wide:right-0 wide:size-8 wide:opacity-0 wide:group-focus-within:opacity-100 wide:group-hover:opacity-100"
+          />
+        )}
       </div>
     </article>
-  );
-}
-
-/** A line above the name, beginning in the margin as on X. */
-function Above({ icon, children }: { icon: ReactNode; children: ReactNode }) {
-  return (
-    <p className="col-span-2 mb-1 grid grid-cols-[var(--spacing-8)_minmax(0,1fr)] items-center gap-x-3 text-sm text-ink-2">
-      <span className="justify-self-end">{icon}</span>
-      <span>{children}</span>
-    </p>
   );
 }
 
@@ -145,11 +122,9 @@ function QuoteBox({ href, handle }: { href: string; handle?: string }) {
 
 const numbers = new Intl.NumberFormat("en");
 
-function Count({ icon, count, word }: { icon: ReactNode; count: number; word: string }) {
-  if (count === 0) return null;
+function Count({ className, count, word }: { className: string; count: number; word: string }) {
   return (
-    <span className="inline-flex items-center gap-1">
-      {icon}
+    <span className={clsx("inline-flex items-center gap-1", className)}>
       {numbers.format(count)}
       <span className="sr-only">{count === 1 ? word : `${word}s`}</span>
     </span>

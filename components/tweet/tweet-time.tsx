@@ -3,16 +3,15 @@ import type { Tweet } from "@/lib/tweets/types";
 
 type Timed = Pick<Tweet, "createdAt" | "isTimeKnown">;
 
-/** The clock time in the reader's zone; on hover the exact one. Nothing where the archive kept only the day. */
-export function TweetTime({ tweet, timeZone }: { tweet: Timed; timeZone: string }) {
-  if (!tweet.isTimeKnown) return null;
+/** The clock time in the reader's zone; on hover the exact one. */
+export function TweetTime({ at, exact, timeZone }: { at: Date; exact: string; timeZone: string }) {
   return (
     <time
-      dateTime={tweet.createdAt.toISOString()}
-      title={exactTime(tweet, timeZone)}
+      dateTime={at.toISOString()}
+      title={exact}
       className="shrink-0 whitespace-nowrap text-ink-2 tabular-nums before:mr-2 before:content-['·']"
     >
-      {dateInWords(tweet.createdAt, { hour: "numeric", minute: "2-digit", timeZone })}
+      {dateInWords(at, { hour: "numeric", minute: "2-digit", timeZone })}
     </time>
   );
 }

@@ -1,5 +1,4 @@
-import { Temporal } from "temporal-polyfill";
-import { isLeapDay, isLeapYear, isSameDay, monthDayInWords, turnDay } from "./month-day";
+import { formatMonthDay, isLeapDay, isLeapYear, isSameDay, monthDayInWords, turnDay } from "./month-day";
 import type { MonthDay } from "./types";
 
 /** "6 years ago", "Saturday", "21 November 2020": a past date in three pieces. */
@@ -7,7 +6,7 @@ export function pastDateInWords(
   iso: string,
   fromYear: number,
 ): { year: number; ago: string; weekday: string; date: string } {
-  const { year, month, day } = Temporal.PlainDate.from(iso);
+  const [year = 0, month = 0, day = 0] = iso.split("-").map(Number);
   const years = fromYear - year;
   return {
     year,
@@ -27,7 +26,7 @@ export function dayThisYear(
     const next = [1, 2, 3, 4, 5, 6, 7, 8].map((ahead) => year + ahead).find(isLeapYear);
     return { isToday: false, words: `Comes again in ${next}` };
   }
-  const name = weekday(Temporal.PlainDate.from({ ...day, year }).toString());
+  const name = weekday(`${year}-${formatMonthDay(day)}`);
   if (isSameDay(day, today)) return { isToday: true, words: name };
   if (isSameDay(day, turnDay(today, -1, year))) return { isToday: false, words: `Yesterday · ${name}` };
   if (isSameDay(day, turnDay(today, 1, year))) return { isToday: false, words: `Tomorrow · ${name}` };
@@ -43,6 +42,6 @@ export function sumInWords(tweets: number, years: number): string {
 export const countInWords = (tweets: number): string =>
   tweets === 1 ? "1 tweet" : `${tweets.toLocaleString("en")} tweets`;
 
-const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const WEEKDAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
-const weekday = (date: string): string => WEEKDAYS[Temporal.PlainDate.from(date).dayOfWeek - 1] ?? "";
+const weekday = (date: string): string => WEEKDAYS[new Date(date).getUTCDay()] ?? "";

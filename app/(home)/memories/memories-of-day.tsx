@@ -1,12 +1,10 @@
 import { after } from "next/server";
-import { DateSection } from "@/components/memories/date-section";
 import { DayHeader } from "@/components/memories/day-header";
 import { DayKeys } from "@/components/memories/day-keys";
 import { DayPicker } from "@/components/memories/day-picker";
 import { DaySlide } from "@/components/memories/day-slide";
-import { MoreTweets } from "@/components/memories/more-tweets";
+import { MemoryDates } from "@/components/memories/memory-dates";
 import { ReadingBanner } from "@/components/memories/reading-banner";
-import { TweetsOfDate } from "@/components/memories/tweets-of-date";
 import { YearStrip } from "@/components/memories/year-strip";
 import { findReading, getArchiveProgress } from "@/lib/archive/progress";
 import type { CurrentUser } from "@/lib/auth/types";
@@ -16,8 +14,9 @@ import { findCalendar } from "@/lib/memories/calendar";
 import { todayIn } from "@/lib/memories/day-ranges";
 import { getMemories } from "@/lib/memories/get-memories";
 import { formatMonthDay, indexOfDay, monthDayInWords, turnDay } from "@/lib/memories/month-day";
+import { packDates } from "@/lib/memories/packed";
 import type { MonthDay } from "@/lib/memories/types";
-import { dayThisYear, pastDateInWords, sumInWords } from "@/lib/memories/words";
+import { dayThisYear, sumInWords } from "@/lib/memories/words";
 import { moreOfDateAction } from "./actions";
 import { askForCalendar } from "./ask-for-calendar";
 import { NoMemories } from "./no-memories";
@@ -70,20 +69,12 @@ export async function MemoriesOfDay({ user, day: asked }: { user: CurrentUser; d
             <p className="mt-4 mb-2 text-right text-sm text-ink-2 tabular-nums">
               {sumInWords(memories.count, years)}
             </p>
-            {memories.dates.map(({ date, tweets, count, next }) => (
-              <DateSection key={date} {...pastDateInWords(date, today.year)}>
-                <TweetsOfDate tweets={tweets} timeZone={timeZone} />
-                {next && (
-                  <MoreTweets
-                    date={date}
-                    remaining={count - tweets.length}
-                    first={next}
-                    timeZone={timeZone}
-                    action={moreOfDateAction}
-                  />
-                )}
-              </DateSection>
-            ))}
+            <MemoryDates
+              packed={packDates(memories.dates)}
+              year={today.year}
+              timeZone={timeZone}
+              moreAction={moreOfDateAction}
+            />
           </>
         ) : (
           <NoMemories
