@@ -141,13 +141,19 @@ function sortOutMedia(
   { format, root }: FoundArchive,
 ): { media: ZipEntry[]; others: ZipEntry[] } {
   const folders = format.mediaFolders.map((folder) => ({ folder, media: [] as ZipEntry[] }));
-  const longest = Math.max(0, ...format.mediaFolders.map(({ length }) => length));
   const others: ZipEntry[] = [];
+  // The files of one folder lie one after the other, so most need only be compared with the one before.
+  let last = { start: "", media: others };
   for (const entry of entries) {
     const { name } = entry;
-    const begins = name.startsWith(root) ? name.slice(root.length, root.length + longest).toLowerCase() : "";
-    const at = isZip(name) ? undefined : folders.find(({ folder }) => begins.startsWith(folder));
-    (at?.media ?? others).push(entry);
+    if (last.start === "" || !name.startsWith(last.start)) {
+      const path = name.startsWith(root) ? name.slice(root.length).toLowerCase() : "";
+      const at = folders.find(({ folder }) => path.startsWith(folder));
+      last = at
+        ? { start: name.slice(0, root.length + at.folder.length), media: at.media }
+        : { start: "", media: others };
+    }
+    (isZip(name) ? others : last.media).push(entry);
   }
   return { media: folders.flatMap(({ media }) => media), others };
 }

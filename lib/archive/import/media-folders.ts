@@ -17,8 +17,9 @@ const folderOf = ({ name }: ZipEntry): string => MEDIA_FOLDER.exec(name)?.[0] ??
 /** The folders of media, each with what lies in it. */
 export function foldersOf(media: ZipEntry[]): { folder: string; files: number; sizeBytes: number }[] {
   const folders = new Map<string, { folder: string; files: number; sizeBytes: number }>();
+  let folder = "";
   for (const entry of media) {
-    const folder = folderOf(entry);
+    if (folder === "" || !entry.name.startsWith(folder)) folder = folderOf(entry);
     const sum = folders.get(folder) ?? { folder, files: 0, sizeBytes: 0 };
     sum.files++;
     sum.sizeBytes += entry.sizeBytes;

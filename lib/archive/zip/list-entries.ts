@@ -67,7 +67,8 @@ function entryAt(block: Buffer, at: number, directoryStart: number): ZipEntry {
   if ((flags & (ENCRYPTED | STRONGLY_ENCRYPTED)) !== 0) throw lockedError();
   const nameAt = at + LISTED_BYTES;
   const extraAt = nameAt + block.readUInt16LE(at + 28);
-  const extra = extraFieldsIn(block.subarray(extraAt, extraAt + block.readUInt16LE(at + 30)));
+  const extraBytes = block.readUInt16LE(at + 30);
+  const extra = extraBytes > 0 ? extraFieldsIn(block.subarray(extraAt, extraAt + extraBytes)) : NO_FIELDS;
   const rawName = block.toString("latin1", nameAt, extraAt);
   const entry: ZipEntry = {
     name: nameOf(rawName, flags, extra),
@@ -93,7 +94,6 @@ const LINK = 0o12;
 const NO_FIELDS: ExtraField[] = [];
 
 function extraFieldsIn(bytes: Buffer): ExtraField[] {
-  if (bytes.length === 0) return NO_FIELDS;
   try {
     return parseExtraFields(bytes);
   } catch (cause) {

@@ -4,6 +4,7 @@ import { AppError, isAppError } from "../../errors";
 import { MAX_DIRECTORY_BYTES, MAX_ENTRIES } from "../limits";
 import { type DirectoryPlace, findDirectory } from "./directory-place";
 import { brokenList, listEntries, type ZipEntry } from "./list-entries";
+import { listedLately, rememberListed } from "./listed-lately";
 import { hasControls } from "./names";
 import { refuseHarm } from "./refuse-harm";
 import type { ZipBytes } from "./zip-bytes";
@@ -35,15 +36,16 @@ export async function openZip(bytes: ZipBytes): Promise<Zip> {
   try {
     const reader = new ZipReader(bytes);
     const file = await openDirectory(bytes, reader);
-    const directory = await placeOfDirectory(bytes, file);
-    const all = await listEntries(bytes, directory);
-    refuseHarm(all, bytes.sizeBytes, directory.start);
-    return {
-      ...firstOfEachName(all),
+    const { entries, passedOver } = listedLately(bytes.identity) ?? (await listed(bytes, file));
+    const zip: Zip = {
+      entries,
+      passedOver,
       read: (position, length) => reader.bytesAt(position, length),
       stream: (start, end) => bytes.read(start, end),
       close: () => bytes.close(),
     };
+    rememberListed(bytes.identity, zip);
+    return zip;
   } catch (error) {
     await bytes.close();
     throw error;
@@ -90,23 +92,28 @@ async function placeOfDirectory(bytes: ZipBytes, file: ZipFile): Promise<Directo
   return directory;
 }
 
+async function listed(bytes: ZipBytes, file: ZipFile): Promise<Pick<Zip, "entries" | "passedOver">> {
+  const directory = await placeOfDirectory(bytes, file);
+  const all = await listEntries(bytes, directory);
+  refuseHarm(all, bytes.sizeBytes, directory.start);
+  return firstOfEachName(all);
+}
+
 function firstOfEachName(all: ZipEntry[]): Pick<Zip, "entries" | "passedOver"> {
   const names = new Set<string>();
   const passedOver: PassedOver[] = [];
   const entries = all.filter((entry) => {
-    const why = whyPassedOver(entry, names);
+    const why = whyNoFile(entry) ?? (names.size === names.add(entry.name).size ? "duplicate" : undefined);
     if (why) passedOver.push({ name: entry.name, sizeBytes: entry.sizeBytes, why });
-    else names.add(entry.name);
     return !why;
   });
   return { entries, passedOver };
 }
 
-function whyPassedOver(entry: ZipEntry, names: Set<string>): PassedOver["why"] | undefined {
+function whyNoFile(entry: ZipEntry): PassedOver["why"] | undefined {
   if (isFolder(entry)) return "folder";
   if (entry.isLink) return "link";
-  if (hasControls(entry.name)) return "name";
-  return names.has(entry.name) ? "duplicate" : undefined;
+  return hasControls(entry.name) ? "name" : undefined;
 }
 
 const isFolder = (entry: ZipEntry): boolean => entry.name.endsWith("/");

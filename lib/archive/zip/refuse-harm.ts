@@ -57,8 +57,8 @@ function refuseGrowth(entries: ZipEntry[], sizeBytes: number): void {
 /** Two names for the same bytes make a small zip read as a huge one; so do files that lie in the list of files. */
 function refuseOverlaps(entries: ZipEntry[], directoryStart: number): void {
   const inOrder = entries.toSorted((a, b) => a.start - b.start);
-  for (const [index, entry] of inOrder.entries()) {
-    const next = inOrder[index + 1];
+  let next: ZipEntry | undefined;
+  for (const entry of inOrder.reverse()) {
     entry.endsBefore = next ? next.start : directoryStart;
     const end = entry.start + LOCAL_HEADER_BYTES + entry.rawName.length + entry.packedBytes;
     if (end > entry.endsBefore)
@@ -66,5 +66,6 @@ function refuseOverlaps(entries: ZipEntry[], directoryStart: number): void {
         "invalid",
         `“${shown(entry.name)}” in this zip reaches into ${next ? "the file beside it" : "the list of files"}. Download the archive from X again, then upload it again.`,
       );
+    next = entry;
   }
 }

@@ -8,6 +8,8 @@ import { zipPathOf } from "../zip-path";
 /** The bytes of a zip, wherever it lies. */
 export type ZipBytes = {
   sizeBytes: number;
+  /** The same words for the same bytes, and for no others; left out where that cannot be told. */
+  identity?: string;
   /** Small reads are served from a window of so many bytes that is kept: as many as one read brings at no more cost. */
   windowBytes: number;
   /** From `start` up to and without `end`; fewer never come without an error. */
@@ -32,8 +34,10 @@ async function fileBytes(path: string): Promise<ZipBytes> {
   const file = await open(path, "r").catch((error) => {
     throw isGone(error);
   });
+  const { dev, ino, size, mtimeNs, ctimeNs } = await file.stat({ bigint: true });
   return {
-    sizeBytes: (await file.stat()).size,
+    sizeBytes: Number(size),
+    identity: [path, dev, ino, size, mtimeNs, ctimeNs].join(" "),
     windowBytes: FILE_WINDOW_BYTES,
     async *read(start, end) {
       for (let at = start; at < end; at += FILE_WINDOW_BYTES)

@@ -1,0 +1,42 @@
+import { mkdtempSync } from "node:fs";
+import { rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { diskStorage } from "../../clients/storage/disk";
+import { craftZip } from "../../testing/crafted-zip";
+import { openZip } from "./open-zip";
+import { readWholeEntry } from "./read-entry";
+import { zipBytesOf } from "./zip-bytes";
+
+const folder = mkdtempSync(join(tmpdir(), "roost-lately-"));
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const open = async (localPath: string) =>
+  openZip(await zipBytesOf(diskStorage(folder), { id: "", localPath, storageKey: null }));
+const names = (zip: Awaited<ReturnType<typeof open>>) => zip.entries.map(({ name }) => name);
+
+test("a zip that is opened again has the list it had, and its own way to its bytes", async () => {
+  const path = join(folder, "again.zip");
+  await writeFile(path, craftZip([{ name: "a", content: "words" }]));
+  const first = await open(path);
+  await first.close();
+  const second = await open(path);
+  expect(second.entries).toBe(first.entries);
+  const [entry] = second.entries;
+  expect(entry && (await readWholeEntry(second, entry, 100)).toString()).toBe("words");
+  await second.close();
+});
+
+test("a file that was written anew, and another file, are listed anew", async () => {
+  const path = join(folder, "anew.zip");
+  await writeFile(path, craftZip([{ name: "old", content: "1" }]));
+  const first = await open(path);
+  // Of the same length, so that only its times tell.
+  await writeFile(path, craftZip([{ name: "new", content: "2" }]));
+  const second = await open(path);
+  await writeFile(join(folder, "other.zip"), craftZip([{ name: "ice", content: "3" }]));
+  const third = await open(join(folder, "other.zip"));
+  expect([first, second, third].map(names)).toEqual([["old"], ["new"], ["ice"]]);
+  for (const zip of [first, second, third]) await zip.close();
+});
