@@ -1,5 +1,5 @@
-// npm run bench:import [-- --tweets 100000 --runs 3 --part posts|sizes]: an archive into the tables, beside the limit
-// and other programs; and archives of every shape.
+// npm run bench:import [-- --tweets 100000 --runs 3 --part posts|sizes --size "300,000 files"]: an archive into the
+// tables, beside the limit and other programs; and archives of every shape, or the one that is named.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,6 +15,7 @@ const { values } = parseArgs({
     tweets: { type: "string", default: "100000" },
     runs: { type: "string", default: "3" },
     part: { type: "string" },
+    size: { type: "string" },
   },
 });
 
@@ -25,7 +26,7 @@ const bench = { databaseUrl: postgres.url, folder, ...connect(postgres.url, 4) }
 try {
   await migrate(postgres.url);
   if (values.part !== "sizes") await comparePosts(bench, Number(values.tweets), Number(values.runs));
-  if (values.part !== "posts") await measureSizes(bench);
+  if (values.part !== "posts") await measureSizes(bench, values.size);
 } finally {
   await bench.sql.end();
   await postgres.stop();
