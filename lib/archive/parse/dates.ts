@@ -28,12 +28,18 @@ export function parseDate(value: unknown): Date | undefined {
 const UTC_TWEET_DATE = /^\w{3} \w{3} \d\d \d\d:\d\d:\d\d \+0000 \d{4}$/;
 
 function inUtc(text: string): Date | undefined {
-  const two = (at: number): number => 10 * text.charCodeAt(at) + text.charCodeAt(at + 1) - 11 * ZERO;
   const month = MONTHS.indexOf(text.slice(4, 7));
-  const [day, hour, minute, second] = [two(8), two(11), two(14), two(17)];
+  const day = twoDigits(text, 8);
+  const hour = twoDigits(text, 11);
+  const minute = twoDigits(text, 14);
+  const second = twoDigits(text, 17);
   if (month < 0 || day < 1 || day > 31 || hour > 23 || minute > 59 || second > 59) return undefined;
-  return within(new Date(Date.UTC(100 * two(26) + two(28), month, day, hour, minute, second)));
+  const year = 100 * twoDigits(text, 26) + twoDigits(text, 28);
+  return within(new Date(Date.UTC(year, month, day, hour, minute, second)));
 }
+
+const twoDigits = (text: string, at: number): number =>
+  10 * text.charCodeAt(at) + text.charCodeAt(at + 1) - 11 * ZERO;
 
 const ZERO = "0".charCodeAt(0);
 

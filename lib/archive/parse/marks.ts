@@ -82,5 +82,6 @@ function addMark<T extends Mark>(marks: T[], item: Loose, mark: Unplaced<T> | un
   if (!mark || !Array.isArray(item.indices)) return;
   const start = integer(item.indices[0]);
   const end = integer(item.indices[1]);
-  if (start !== undefined && end !== undefined) marks.push({ ...mark, start, end } as unknown as T);
+  if (start !== undefined && end !== undefined)
+    marks.push(Object.assign(mark, { start, end }) as unknown as T);
 }

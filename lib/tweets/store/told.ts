@@ -40,10 +40,14 @@ export function telling({ ownerId, isOwn }: Pick<Sighting, "ownerId" | "isOwn">)
       const key = `${ownerId}\t${tweet.tweetId}`;
       const whole = fresh.add(key, columnsOf(isOwn, withCounts(tweet)));
       const told = hasCounts(tweet) ? whole : partial.add(key, columnsOf(isOwn, tweet));
-      const pictures = tweet.media.map((item) => media.add(key, mediaColumnsOf(item)));
+      const said =
+        tweet.media.length > 0 ? Buffer.concat([told, ...addMedia(media, key, tweet.media)]) : told;
       if (isOwn) words.add(key, vectorOf(ownerId, tweet.tweetId, tweet.text));
-      for (const lines of [fresh, partial, media, words]) lines.next();
-      digests.push(digestOf(pictures.length > 0 ? Buffer.concat([told, ...pictures]) : told));
+      fresh.next();
+      partial.next();
+      media.next();
+      words.next();
+      digests.push(digestOf(said));
       ids.push(tweet.tweetId);
     },
     told: (): Told => ({
@@ -70,6 +74,9 @@ function columnsOf(isOwn: boolean, tweet: SeenTweet): string {
   for (const value of tweetValues) columns += `\t${copyText(value(tweet))}`;
   return columns;
 }
+
+const addMedia = (lines: Lines, key: string, media: SeenMedia[]): Buffer[] =>
+  media.map((item) => lines.add(key, mediaColumnsOf(item)));
 
 const mediaColumnsOf = (item: SeenMedia): string =>
   [item.position, ...mediaValues.map((value) => copyText(value(item)))].join("\t");
