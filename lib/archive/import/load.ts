@@ -55,9 +55,10 @@ export async function loadSlice(
   until: Date,
 ): Promise<{ isDone: boolean }> {
   const archive = await getReadableArchive(deps.db, archiveId);
-  const zip = await openZip(await zipBytesOf(deps.storage, archive));
+  const files = (await listArchiveFiles(deps.db, archiveId)).filter(isDataFile);
+  const names = new Set(files.map(({ name }) => name));
+  const zip = await openZip(await zipBytesOf(deps.storage, archive), names);
   try {
-    const files = (await listArchiveFiles(deps.db, archiveId)).filter(isDataFile);
     const context = await contextOf(archive, zip, files);
     const words = settlerOf(deps.sql);
     const aside = canReadAside && files.some((file) => isLarge(zip, file)) ? startAside() : undefined;

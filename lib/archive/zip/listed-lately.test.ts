@@ -28,6 +28,19 @@ test("a zip that is opened again has the list it had, and its own way to its byt
   await second.close();
 });
 
+test("of a zip that is opened for some of its files only these are held", async () => {
+  const path = join(folder, "some.zip");
+  await writeFile(path, craftZip([{ name: "a" }, { name: "b" }, { name: "c/" }]));
+  const some = await openZip(
+    await zipBytesOf(diskStorage(folder), { id: "", localPath: path, storageKey: null }),
+    new Set(["b", "none"]),
+  );
+  expect([names(some), some.passedOver]).toEqual([["b"], []]);
+  const all = await open(path);
+  expect(names(all)).toEqual(["a", "b"]);
+  for (const zip of [some, all]) await zip.close();
+});
+
 test("a file that was written anew, and another file, are listed anew", async () => {
   const path = join(folder, "anew.zip");
   await writeFile(path, craftZip([{ name: "old", content: "1" }]));

@@ -30,21 +30,22 @@ export type Zip = {
 /**
  * Opens a zip and reads its directory; memory grows by two or three hundred bytes per entry. Closing it closes its bytes.
  *
+ * @param names of the files that are wanted; nothing is held in memory of the others while it is open
  * @throws AppError `invalid`, in words for the person: no zip, cut short, locked, or made to do harm.
  */
-export async function openZip(bytes: ZipBytes): Promise<Zip> {
+export async function openZip(bytes: ZipBytes, names?: Set<string>): Promise<Zip> {
   try {
     const reader = new ZipReader(bytes);
     const file = await openDirectory(bytes, reader);
-    const { entries, passedOver } = listedLately(bytes.identity) ?? (await listed(bytes, file));
+    const list = listedLately(bytes.identity) ?? (await listed(bytes, file));
     const zip: Zip = {
-      entries,
-      passedOver,
+      entries: names ? list.entries.filter(({ name }) => names.has(name)) : list.entries,
+      passedOver: names ? [] : list.passedOver,
       read: (position, length) => reader.bytesAt(position, length),
       stream: (start, end) => bytes.read(start, end),
       close: () => bytes.close(),
     };
-    rememberListed(bytes.identity, zip);
+    if (!names) rememberListed(bytes.identity, zip);
     return zip;
   } catch (error) {
     await bytes.close();
