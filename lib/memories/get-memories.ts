@@ -32,14 +32,11 @@ export async function getMemories(
     days.map(({ count }) => count),
     pageSize,
   );
-  const lists = await listTweetsInRanges(
-    db,
-    ownerId,
-    days.flatMap(({ range }) => probesOf(range)),
-    { limit: limit + NOT_WORTH_A_BUTTON },
-  );
+  const shownOf = (count: number) => (count <= limit + NOT_WORTH_A_BUTTON ? count : limit);
+  const wanted = days.flatMap(({ range, count }) => wantedOf(range, shownOf(count)));
+  const lists = await listTweetsInRanges(db, ownerId, wanted);
   const dates = days.map(({ range, count }, index) => {
-    const shown = count <= limit + NOT_WORTH_A_BUTTON ? count : limit;
+    const shown = shownOf(count);
     const tweets = inOrder(lists[2 * index], lists[2 * index + 1]).slice(0, shown);
     return {
       date: range.date,
@@ -61,8 +58,8 @@ export async function getMoreOfDate(
   limit = PAGE,
 ): Promise<Pick<MemoryDate, "tweets" | "next">> {
   // One more than is shown tells whether there are more.
-  const page = { limit: limit + 1, after };
-  const [known, unknown] = await listTweetsInRanges(db, ownerId, probesOf(rangeOf(date, timeZone)), page);
+  const wanted = wantedOf(rangeOf(date, timeZone), limit + 1);
+  const [known, unknown] = await listTweetsInRanges(db, ownerId, wanted, after);
   const found = inOrder(known, unknown);
   const tweets = found.slice(0, limit);
   return { tweets, next: found.length > limit ? placeOf(tweets.at(-1)) : undefined };
@@ -112,6 +109,9 @@ export function probesOf({ date, startsAt, endsAt }: DayRange): [TweetRange, Twe
     { startsAt: written.startsAt, endsAt: written.endsAt, isTimeKnown: false },
   ];
 }
+
+/** Each of the two may hold them all. */
+const wantedOf = (range: DayRange, limit: number) => probesOf(range).map((probe) => ({ ...probe, limit }));
 
 function inOrder(known: Tweet[] = [], unknown: Tweet[] = []): Tweet[] {
   return unknown.length === 0 ? known : [...unknown, ...known].sort(byTime);

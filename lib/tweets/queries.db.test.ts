@@ -19,6 +19,8 @@ const ranges = dayRanges({ month: 11, day: 21 }, { year: 2026, timeZone: "Europe
   probesOf,
 );
 
+const wanted = (limit: number) => ranges.map((range) => ({ ...range, limit }));
+
 type Statement = { text: string; parameters: unknown[] };
 type PlanNode = {
   "Node Type": string;
@@ -81,13 +83,13 @@ async function sentBy(run: (db: Db) => PromiseLike<unknown>): Promise<Statement[
 }
 
 test.each([
-  ["the tweets of a day", (db: Db) => selectTweetsInRanges(db, ownerId, ranges, { limit: 51 })],
+  ["the tweets of a day", (db: Db) => selectTweetsInRanges(db, ownerId, wanted(51))],
   [
     "the next tweets of a date",
     (db: Db) =>
-      selectTweetsInRanges(db, ownerId, ranges.slice(0, 2), {
-        limit: 101,
-        after: { createdAt: new Date("2020-11-21T10:00:00Z"), tweetId: "7" },
+      selectTweetsInRanges(db, ownerId, wanted(101).slice(0, 2), {
+        createdAt: new Date("2020-11-21T10:00:00Z"),
+        tweetId: "7",
       }),
   ],
   ["how many there are", (db: Db) => countTweetsInRanges(db, ownerId, ranges)],

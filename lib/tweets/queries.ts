@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, min, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, min, type Placeholder, type SQL, sql } from "drizzle-orm";
 import type { Db } from "../db/client";
 import { preparedOnce } from "../db/prepared";
 import { tweets } from "../db/schema";
@@ -15,7 +15,8 @@ export type TweetRange = { startsAt: Date; endsAt: Date; isTimeKnown: boolean };
 /** The place of a tweet in the order of time; within one instant the ids decide. */
 export type TweetPlace = { createdAt: Date; tweetId: string };
 
-type Page = { limit: number; after?: TweetPlace };
+/** A range, and how many of its tweets are wanted. */
+export type Wanted = TweetRange & { limit: number };
 
 const isInRange = sql`${tweets.createdAt} >= range.starts_at and ${tweets.createdAt} < range.ends_at and ${tweets.isTimeKnown} = range.is_time_known`;
 
@@ -27,12 +28,12 @@ const isInRange = sql`${tweets.createdAt} >= range.starts_at and ${tweets.create
 export async function listTweetsInRanges(
   db: Db,
   ownerId: string,
-  ranges: TweetRange[],
-  page: Page,
+  ranges: Wanted[],
+  after?: TweetPlace,
 ): Promise<Tweet[][]> {
   if (ranges.length === 0) return [];
   const [rows, authors] = await Promise.all([
-    selectTweetsInRanges(db, ownerId, ranges, page),
+    selectTweetsInRanges(db, ownerId, ranges, after),
     listAuthors(db, ownerId),
   ]);
   const lists: Tweet[][] = ranges.map(() => []);
@@ -41,8 +42,8 @@ export async function listTweetsInRanges(
 }
 
 /** The statement of `listTweetsInRanges`, by itself so that a test can ask Postgres how it would run it. */
-export function selectTweetsInRanges(db: Db, ownerId: string, ranges: TweetRange[], { limit, after }: Page) {
-  const given = { ownerId, ...asLists(ranges), limit };
+export function selectTweetsInRanges(db: Db, ownerId: string, ranges: Wanted[], after?: TweetPlace) {
+  const given = { ownerId, ...asLists(ranges), limits: `{${ranges.map(({ limit }) => limit)}}` };
   if (!after) return firstTweets(db).execute(given);
   return nextTweets(db).execute({
     ...given,
@@ -56,6 +57,9 @@ const nextTweets = preparedOnce((db) => tweetsOfRanges(db, isAfter).prepare("nex
 
 const isAfter = sql`(${tweets.createdAt}, ${tweets.tweetId}) > (${sql.placeholder("afterTime")}::timestamptz, ${sql.placeholder("afterId")}::bigint)`;
 
+/** Of each range its own. Drizzle writes it as it stands, though its types know no limit like that. */
+const limitOfRange = sql`(${sql.placeholder("limits")}::int[])[range.ordinal]` as unknown as Placeholder;
+
 function tweetsOfRanges(db: Db, condition?: SQL) {
   const ownerId = sql.placeholder("ownerId");
   // Named like the table, so that one list of columns serves inside and outside.
@@ -64,7 +68,7 @@ function tweetsOfRanges(db: Db, condition?: SQL) {
     .from(tweets)
     .where(and(eq(tweets.ownerId, ownerId), isShown, isInRange, condition))
     .orderBy(asc(tweets.createdAt), asc(tweets.tweetId))
-    .limit(sql.placeholder("limit"))
+    .limit(limitOfRange)
     .as("tweets");
   return db
     .select({ ...columns, range: rangeNumber, media: mediaRows(db, ownerId) })
