@@ -22,7 +22,8 @@ import { buildIfNeeded } from "./build";
 
 const SEED = chaosSeed();
 const KILLS = chaosKills(VICTIMS.length, 100);
-const SAMPLE = { tweets: 12_000, parts: 2, withMedia: 80, likes: 2_000 };
+/** Its files are large enough to be read in a thread. */
+const SAMPLE = { tweets: 20_000, parts: 2, withMedia: 80, likes: 2_000 };
 /** An import shows so many or more signs of life when nobody disturbs it, and meets so many killers. */
 const SIGNS = 12;
 const KILLS_IN_ONE = 6;
