@@ -81,10 +81,11 @@ async function countHeaders({ storage }: ImportDeps, archive: ArchiveRow): Promi
 async function countIn(zip: Zip): Promise<number | null> {
   const found = findArchive(zip.entries.map(({ name }) => name));
   if (!found) return null;
-  const folder = found.root + found.format.folder;
-  const lists = zip.entries.filter(
-    ({ name }) => name.startsWith(folder) && /^tweet-headers(-part\d+)?\.js$/.test(name.slice(folder.length)),
-  );
+  const folder = (found.root + found.format.folder).toLowerCase();
+  const lists = zip.entries.filter(({ name }) => {
+    const small = name.toLowerCase();
+    return small.startsWith(folder) && /^tweet-headers(-part\d+)?\.js$/.test(small.slice(folder.length));
+  });
   if (lists.length === 0) return null;
   let rows = 0;
   for (const list of lists)

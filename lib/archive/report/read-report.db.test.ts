@@ -163,18 +163,18 @@ describe("rows expected and rows stored", () => {
     );
   });
 
-  test("are compared with tweet-headers.js where there is no manifest", async () => {
+  test.each([
+    ["data/tweet-headers.js", "headers"],
+    ["data/Tweet-Headers.JS", "other letters"],
+  ])("are compared with %s where there is no manifest", async (list, name) => {
     const headers = records(1, 12).map(({ tweet }) => ({
       tweet: { tweet_id: tweet.id_str, user_id: "7", created_at: tweet.created_at },
     }));
     const files = [{ name: "tweets", rows: records(1, 10) }];
     const report = await reportOf(
-      "headers",
+      name,
       await zipOf({ files, hasManifest: false }, async (zip) => {
-        await zip.addStream(
-          "data/tweet-headers.js",
-          printedFile("window.YTD.tweet_headers.part0", headers, false),
-        );
+        await zip.addStream(list, printedFile("window.YTD.tweet_headers.part0", headers, false));
         await zip.addStream(
           "data/deleted-tweets.js",
           printedFile("window.YTD.x.part0", records(50, 51), false),
