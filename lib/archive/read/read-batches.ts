@@ -67,7 +67,7 @@ export async function* readBatches(
   if (isAlmostUnreadable(row, skipped)) throw hopeless();
   try {
     for await (const run of cutRecords(bytes, { fromOffset: bytesRead })) {
-      await immediately();
+      await immediately(); // the batch before is being stored, and its answers want to be read
       let isHopeless = false;
       for (const record of run.records) {
         const reason = "problem" in record ? record.problem : batch.gathering.add(record.value);
