@@ -31,14 +31,21 @@ test("a zip that is opened again has the list it had, and its own way to its byt
 test("of a zip that is opened for some of its files only these are held", async () => {
   const path = join(folder, "some.zip");
   await writeFile(path, craftZip([{ name: "a" }, { name: "b" }, { name: "c/" }]));
-  const some = await openZip(
-    await zipBytesOf(diskStorage(folder), { id: "", localPath: path, storageKey: null }),
-    new Set(["b", "none"]),
-  );
+  const openSome = async (...wanted: string[]) =>
+    openZip(
+      await zipBytesOf(diskStorage(folder), { id: "", localPath: path, storageKey: null }),
+      new Set(wanted),
+    );
+  const some = await openSome("b", "none");
   expect([names(some), some.passedOver]).toEqual([["b"], []]);
   const all = await open(path);
   expect(names(all)).toEqual(["a", "b"]);
-  for (const zip of [some, all]) await zip.close();
+  const [again, another] = [await openSome("b", "none"), await openSome("a")];
+  expect([again, another].map(names)).toEqual([["b"], ["a"]]);
+  await writeFile(path, craftZip([{ name: "none" }, { name: "b" }]));
+  const anew = await openSome("b", "none");
+  expect(names(anew)).toEqual(["none", "b"]);
+  for (const zip of [some, all, again, another, anew]) await zip.close();
 });
 
 test("a file that was written anew, and another file, are listed anew", async () => {

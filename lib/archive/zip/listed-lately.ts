@@ -1,9 +1,10 @@
 import "server-only";
+import { plainEntry, type ZipEntry } from "./list-entries";
 import type { Zip } from "./open-zip";
 
 type Listed = Pick<Zip, "entries" | "passedOver">;
 
-let lately: { identity: string; zip: WeakRef<Listed> } | undefined;
+let lately: { identity: string; all?: WeakRef<Listed>; some: Map<string, ZipEntry[]> } | undefined;
 
 /**
  * The list of the zip that was opened last, if it is this one. An import opens its zip anew in every step, moments
@@ -11,9 +12,29 @@ let lately: { identity: string; zip: WeakRef<Listed> } | undefined;
  * for that: the list goes when the room is wanted and nobody has the zip open.
  */
 export function listedLately(identity: string | undefined): Listed | undefined {
-  return identity !== undefined && lately?.identity === identity ? lately.zip.deref() : undefined;
+  return lately?.identity === identity ? lately?.all?.deref() : undefined;
 }
 
 export function rememberListed(identity: string | undefined, zip: Listed): void {
-  if (identity !== undefined) lately = { identity, zip: new WeakRef(zip) };
+  if (identity !== undefined) latelyOf(identity).all = new WeakRef(zip);
+}
+
+/** A few entries of it by name, which are kept: the list itself is not made again for the same ones. */
+export async function listedByName(
+  identity: string | undefined,
+  names: Set<string>,
+  list: () => Promise<Listed>,
+): Promise<ZipEntry[]> {
+  const question = JSON.stringify([...names]);
+  const kept = lately?.identity === identity ? lately?.some.get(question) : undefined;
+  if (kept) return kept;
+  const { entries } = await list();
+  const some = entries.filter(({ name }) => names.has(name)).map(plainEntry);
+  if (identity !== undefined) latelyOf(identity).some.set(question, some);
+  return some;
+}
+
+function latelyOf(identity: string): NonNullable<typeof lately> {
+  if (lately?.identity !== identity) lately = { identity, some: new Map() };
+  return lately;
 }

@@ -4,7 +4,7 @@ import { AppError, isAppError } from "../../errors";
 import { MAX_DIRECTORY_BYTES, MAX_ENTRIES } from "../limits";
 import { type DirectoryPlace, findDirectory } from "./directory-place";
 import { brokenList, listEntries, type ZipEntry } from "./list-entries";
-import { listedLately, rememberListed } from "./listed-lately";
+import { listedByName, listedLately, rememberListed } from "./listed-lately";
 import { hasControls } from "./names";
 import { refuseHarm } from "./refuse-harm";
 import type { ZipBytes } from "./zip-bytes";
@@ -37,10 +37,11 @@ export async function openZip(bytes: ZipBytes, names?: Set<string>): Promise<Zip
   try {
     const reader = new ZipReader(bytes);
     const file = await openDirectory(bytes, reader);
-    const list = listedLately(bytes.identity) ?? (await listed(bytes, file));
+    const list = async () => listedLately(bytes.identity) ?? (await listed(bytes, file));
     const zip: Zip = {
-      entries: names ? list.entries.filter(({ name }) => names.has(name)) : list.entries,
-      passedOver: names ? [] : list.passedOver,
+      ...(names
+        ? { entries: await listedByName(bytes.identity, names, list), passedOver: [] }
+        : await list()),
       read: (position, length) => reader.bytesAt(position, length),
       stream: (start, end) => bytes.read(start, end),
       close: () => bytes.close(),
