@@ -4,6 +4,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import postgres from "postgres";
 import { type Entry, openPromise } from "yauzl";
+import { peakMemoryMb } from "../peak-memory";
 import { answerLines } from "../program";
 
 export type LimitJob = { databaseUrl: string; zip: string };
@@ -84,7 +85,7 @@ await answerLines(async ({ databaseUrl, zip }: LimitJob): Promise<LimitDone> => 
   await pipeline(Readable.from(lines()), copying);
   const ms = performance.now() - startedAt;
   await sql.end();
-  return { ms, rows, maxRssMb: process.resourceUsage().maxRSS / 1024 };
+  return { ms, rows, maxRssMb: peakMemoryMb() };
 
   async function* lines(): AsyncGenerator<string> {
     for await (const records of runs(zip)) {

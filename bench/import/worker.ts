@@ -5,6 +5,7 @@ import { diskStorage } from "@/lib/clients/storage/disk";
 import { now } from "@/lib/clock";
 import { connect } from "@/lib/db/client";
 import { giveWay } from "@/lib/give-way";
+import { peakMemoryMb } from "../peak-memory";
 import { answerLines } from "../program";
 
 export type ImportJob = { databaseUrl: string; folder: string; archiveId: string };
@@ -42,5 +43,5 @@ async function read({ databaseUrl, folder, archiveId }: ImportJob): Promise<Impo
   const cpu = process.cpuUsage(cpuBefore);
   const cpuMs = (cpu.user + cpu.system) / 1000;
   await sql.end();
-  return { status: outcome.status, ms, cpuMs, stepMs, maxRssMb: process.resourceUsage().maxRSS / 1024 };
+  return { status: outcome.status, ms, cpuMs, stepMs, maxRssMb: peakMemoryMb() };
 }
