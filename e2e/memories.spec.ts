@@ -86,6 +86,20 @@ test("days turn by key and by link, and not while somebody types", async ({ page
   await expect(page).toHaveURL(/\/memories\/02-28$/);
 });
 
+test("the bars of the year and the names of its months lead to their days", async ({ page }) => {
+  await signedIn(page, ada);
+  const strip = page.getByRole("navigation", { name: "Tweets for each day of the year" });
+  // Days are counted once somebody looks.
+  await expect(async () => {
+    await page.goto("/memories/11-20");
+    await expect(strip).toBeVisible({ timeout: 2000 });
+  }).toPass();
+  await strip.getByTitle(/^21 November, \d/).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("21 November");
+  await strip.getByRole("link", { name: "1 March", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("1 March");
+});
+
 test("a day of hundreds shows more when asked, to the last", async ({ page }) => {
   await signedIn(page, ada);
   await page.goto("/memories/11-21");
