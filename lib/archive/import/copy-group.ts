@@ -1,6 +1,7 @@
 import "server-only";
 import { several } from "../../clients/storage/several";
 import { armfulsOf, type StoredFile, storeFiles } from "../media/store-files";
+import type { LentMemory } from "../zip/lent-memory";
 import type { Zip, ZipEntry } from "../zip/open-zip";
 import { passCrashPoint } from "./crash-points";
 import type { ArchiveRow, ImportDeps } from "./deps";
@@ -15,6 +16,8 @@ export type MediaPlace = {
   zip: Zip;
   /** The names of the profile's pictures, by the column that takes their hash. */
   profile: Record<ProfileColumn, string | undefined>;
+  /** What small files are read into. */
+  memory: LentMemory;
 };
 export type ProfileColumn = "avatarHash" | "headerHash";
 
@@ -113,12 +116,12 @@ const takenBy = (outcome: Outcome): string[] =>
 
 async function storeArmful(
   { storage }: ImportDeps,
-  { archive, zip }: MediaPlace,
+  { archive, zip, memory }: MediaPlace,
   position: number,
   armful: Wanted[],
 ): Promise<[number, Outcome][]> {
   const entries = armful.map(({ entry }) => entry);
-  const storings = await storeFiles(storage, archive.ownerId, zip, entries);
+  const storings = await memory.lend((take) => storeFiles(storage, archive.ownerId, zip, entries, take));
   return storings.map((storing, index) => {
     const { at, media, column } = armful[index] as Wanted;
     if ("damage" in storing) return [at, { status: "damaged", row: position + at, reason: storing.damage }];

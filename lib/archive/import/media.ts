@@ -1,6 +1,8 @@
 import "server-only";
 import { and, eq } from "drizzle-orm";
 import { archiveFiles } from "../../db/schema";
+import { ARMFUL_BYTES } from "../media/store-files";
+import { LentMemory } from "../zip/lent-memory";
 import { openZip, type ZipEntry } from "../zip/open-zip";
 import { zipBytesOf } from "../zip/zip-bytes";
 import { type ArchiveFile, enterStage, getReadableArchive, listArchiveFiles } from "./archive-rows";
@@ -39,7 +41,8 @@ export async function mediaSlice(
   try {
     const { media, account } = await describeArchive(zip);
     const profile = { avatarHash: account.avatarName, headerHash: account.headerName };
-    if (!(await storeGroups(deps, { archive, zip, profile }, file, media, until))) return { isDone: false };
+    const place = { archive, zip, profile, memory: new LentMemory(ARMFUL_BYTES) };
+    if (!(await storeGroups(deps, place, file, media, until))) return { isDone: false };
     passCrashPoint("media-at-its-end");
     await deps.db
       .update(archiveFiles)

@@ -8,6 +8,7 @@ import { fileKey } from "../../tweets/files";
 import { HEAD_BYTES, imageSize } from "../../tweets/media/image-size";
 import { type ContentType, contentTypeOf } from "../../tweets/media/sniff";
 import { MAX_MEDIA_FILE_BYTES } from "../limits";
+import type { Take } from "../zip/lent-memory";
 import type { Zip, ZipEntry } from "../zip/open-zip";
 import { readEntry, readWholeEntry } from "../zip/read-entry";
 
@@ -25,6 +26,8 @@ export type Storing = { stored: StoredFile } | { damage: string };
 /** Up to here a file is held in memory; a larger one is read twice, once for its hash and once to be stored. */
 const MEMORY_BYTES = 4 * 1024 * 1024;
 const ARMFUL_FILES = 256;
+/** What an armful is read into: its files and what stands around them in the zip. */
+export const ARMFUL_BYTES = MEMORY_BYTES + 256 * 1024;
 
 const isSmall = (entry: ZipEntry): boolean => Math.max(entry.sizeBytes, entry.packedBytes) <= MEMORY_BYTES;
 
@@ -48,6 +51,7 @@ export function* armfulsOf<Item extends { entry: ZipEntry }>(items: Item[]): Gen
 /**
  * Copies one armful of files out of the zip into storage, each under the hash of its content.
  *
+ * @param take gives the memory that small files are read into; it is needed no more once all are safe
  * @returns what became of each, in their order, once all that are stored are safe.
  */
 export async function storeFiles(
@@ -55,6 +59,7 @@ export async function storeFiles(
   ownerId: string,
   zip: Zip,
   entries: ZipEntry[],
+  take?: Take,
 ): Promise<Storing[]> {
   const small: SmallFile[] = [];
   const storings: Storing[] = [];
@@ -64,7 +69,7 @@ export async function storeFiles(
         storings.push({ stored: await storeLarge(storage, ownerId, zip, entry) });
         continue;
       }
-      const bytes = await readWholeEntry(zip, entry, MEMORY_BYTES);
+      const bytes = await readWholeEntry(zip, entry, MEMORY_BYTES, take);
       const hash = createHash("sha256").update(bytes).digest("hex");
       small.push({ key: fileKey(ownerId, hash), bytes });
       storings.push({ stored: described(hash, bytes, bytes.length) });

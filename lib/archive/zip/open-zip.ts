@@ -3,6 +3,7 @@ import { fromRandomAccessReaderPromise, type ZipFile } from "yauzl";
 import { AppError, isAppError } from "../../errors";
 import { MAX_DIRECTORY_BYTES, MAX_ENTRIES } from "../limits";
 import { type DirectoryPlace, findDirectory } from "./directory-place";
+import type { Take } from "./lent-memory";
 import { brokenList, listEntries, type ZipEntry } from "./list-entries";
 import { listedByName, listedLately, rememberListed } from "./listed-lately";
 import { hasControls } from "./names";
@@ -21,7 +22,7 @@ export type Zip = {
   /** What its directory names beside them. */
   passedOver: PassedOver[];
   /** So many of its bytes, few enough to be held in memory. */
-  read(position: number, length: number): Promise<Buffer>;
+  read(position: number, length: number, take?: Take): Promise<Buffer>;
   /** Its bytes from `start` up to and without `end`. */
   stream(start: number, end: number): AsyncIterable<Buffer>;
   close(): Promise<void>;
@@ -42,7 +43,7 @@ export async function openZip(bytes: ZipBytes, names?: Set<string>): Promise<Zip
       ...(names
         ? { entries: await listedByName(bytes.identity, names, list), passedOver: [] }
         : await list()),
-      read: (position, length) => reader.bytesAt(position, length),
+      read: (position, length, take) => reader.bytesAt(position, length, take),
       stream: (start, end) => bytes.read(start, end),
       close: () => bytes.close(),
     };

@@ -2,6 +2,7 @@ import "server-only";
 import { promisify } from "node:util";
 import { crc32, inflateRaw } from "node:zlib";
 import { AppError } from "../../errors";
+import type { Take } from "./lent-memory";
 import { shown } from "./names";
 import type { Zip, ZipEntry } from "./open-zip";
 import { DEFLATED, damaged, STORED, tooLarge, unpack } from "./unpack";
@@ -31,13 +32,19 @@ export async function* packedBytesOf(zip: Zip, entry: ZipEntry): AsyncGenerator<
 /**
  * A small entry as a whole, checked in the same way: its header and its bytes are one read, and no stream is needed.
  *
+ * @param take gives the memory that it is read into
  * @throws AppError `invalid` if it says that it is larger than `maxBytes`, packed or not, or if its bytes are not those that were packed.
  */
-export async function readWholeEntry(zip: Zip, entry: ZipEntry, maxBytes: number): Promise<Buffer> {
+export async function readWholeEntry(
+  zip: Zip,
+  entry: ZipEntry,
+  maxBytes: number,
+  take?: Take,
+): Promise<Buffer> {
   mustBeReadable(entry);
   if (Math.max(entry.sizeBytes, entry.packedBytes) > maxBytes) throw tooLarge(entry);
   try {
-    const packed = await packedWhole(zip, entry);
+    const packed = await packedWhole(zip, entry, take);
     // No more comes out than it said: inflating ends there.
     const bytes = entry.method === STORED ? packed : await inflate(packed, entry.sizeBytes);
     if (bytes.length !== entry.sizeBytes || crc32(bytes) !== entry.crc32)
@@ -65,13 +72,13 @@ const HEADER_BYTES = 30;
 /** Room for what stands between a header and the bytes behind it, beside the name: times, as a rule. */
 const EXTRA_BYTES = 64;
 
-async function packedWhole(zip: Zip, entry: ZipEntry): Promise<Buffer> {
+async function packedWhole(zip: Zip, entry: ZipEntry, take?: Take): Promise<Buffer> {
   const likely = HEADER_BYTES + entry.rawName.length + EXTRA_BYTES + entry.packedBytes;
-  const near = await zip.read(entry.start, Math.min(likely, entry.endsBefore - entry.start));
+  const near = await zip.read(entry.start, Math.min(likely, entry.endsBefore - entry.start), take);
   const from = mustAgree(entry, near, near.readUInt16LE(26), near.readUInt16LE(28));
   const end = from + entry.packedBytes;
   if (end <= near.length) return near.subarray(from, end);
-  return zip.read(entry.start + from, entry.packedBytes);
+  return zip.read(entry.start + from, entry.packedBytes, take);
 }
 
 /**

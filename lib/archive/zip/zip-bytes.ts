@@ -4,6 +4,7 @@ import { buffer } from "node:stream/consumers";
 import type { Storage } from "../../clients/storage/types";
 import { AppError } from "../../errors";
 import { zipPathOf } from "../zip-path";
+import type { Take } from "./lent-memory";
 
 /** The bytes of a zip, wherever it lies. */
 export type ZipBytes = {
@@ -15,7 +16,7 @@ export type ZipBytes = {
   /** From `start` up to and without `end`; fewer never come without an error. */
   read(start: number, end: number): AsyncIterable<Buffer>;
   /** The same in one piece, for as many as may be held in memory. */
-  readWhole(start: number, end: number): Promise<Buffer>;
+  readWhole(start: number, end: number, take?: Take): Promise<Buffer>;
   close(): Promise<void>;
 };
 
@@ -43,7 +44,7 @@ async function fileBytes(path: string): Promise<ZipBytes> {
       for (let at = start; at < end; at += FILE_WINDOW_BYTES)
         yield await readFully(file, Math.min(FILE_WINDOW_BYTES, end - at), at);
     },
-    readWhole: (start, end) => readFully(file, end - start, start),
+    readWhole: (start, end, take) => readFully(file, end - start, start, take),
     close: () => file.close(),
   };
 }
@@ -75,8 +76,13 @@ async function storedBytes(storage: Storage, key: string): Promise<ZipBytes> {
 const isGone = (cause: unknown) =>
   new AppError("not_found", "The file is not there any more. Upload it again.", { cause });
 
-async function readFully(file: FileHandle, length: number, position: number): Promise<Buffer> {
-  const buffer = Buffer.allocUnsafe(length);
+async function readFully(
+  file: FileHandle,
+  length: number,
+  position: number,
+  take: Take = Buffer.allocUnsafe,
+): Promise<Buffer> {
+  const buffer = take(length);
   let filled = 0;
   while (filled < length) {
     const { bytesRead } = await file.read(buffer, filled, length - filled, position + filled);

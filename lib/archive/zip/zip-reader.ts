@@ -1,5 +1,6 @@
 import "server-only";
 import { RandomAccessReader } from "yauzl";
+import type { Take } from "./lent-memory";
 import type { ZipBytes } from "./zip-bytes";
 
 type Window = { start: number; end: number; bytes: Promise<Buffer> };
@@ -22,14 +23,17 @@ export class ZipReader extends RandomAccessReader {
   }
 
   /** So many bytes from `position` on, which are the caller's own: a small part does not keep a window in memory. */
-  async bytesAt(position: number, length: number): Promise<Buffer> {
+  async bytesAt(position: number, length: number, take: Take = Buffer.allocUnsafe): Promise<Buffer> {
     const { windowBytes, sizeBytes } = this.bytes;
     if (position + length > sizeBytes) throw new Error("the zip ends before its own directory says so");
-    if (length >= windowBytes) return this.bytes.readWhole(position, position + length);
+    if (length >= windowBytes) return this.bytes.readWhole(position, position + length, take);
     const window = this.windowOf(position, length) ?? this.newWindow(position);
     try {
       const from = position - window.start;
-      return Buffer.from((await window.bytes).subarray(from, from + length));
+      const bytes = await window.bytes;
+      const own = take(length);
+      bytes.copy(own, 0, from, from + length);
+      return own;
     } catch (error) {
       this.windows = this.windows.filter((other) => other !== window); // what failed once may be read the next time
       throw error;
