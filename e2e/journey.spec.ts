@@ -13,7 +13,8 @@ const sample = {
   tweets: 600,
   withMedia: 60,
   years: 12,
-  until: today,
+  // In the hour before midnight in Greenwich it is tomorrow here already.
+  until: new Date(`${localDay(today)}T12:00:00Z`),
   onThisDay: 24,
   timeZone: "Berlin",
 } as const;
@@ -97,7 +98,9 @@ async function sentPercent(page: Page): Promise<number> {
 }
 
 /** "2020-11-21" where the browser is. */
-const localDay = (at: Date): string => at.toLocaleDateString("sv-SE", { timeZone: HERE });
+function localDay(at: Date): string {
+  return at.toLocaleDateString("sv-SE", { timeZone: HERE });
+}
 
 const yesterday = (): Date => new Date(today.getTime() - 24 * 60 * 60 * 1000);
 
