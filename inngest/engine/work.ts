@@ -104,8 +104,10 @@ export async function work(
         }
       }
     } catch (error) {
-      // The lease ends by itself, and the call is made again then.
       log.error({ err: error, runId: call.runId }, "a call was lost");
+      await pause(1000, brokenOff.signal);
+      // Made again soon. If even that cannot be said, or another engine leads by now: once the lease ends, or at once.
+      if (!lost.aborted) await releaseLeases(sql, [call]).catch(() => {});
     } finally {
       inFlight.delete(call);
       slots.free(call.slots);

@@ -148,6 +148,26 @@ describe.skipIf(process.env.INNGEST_SERVER).sequential("the engine", () => {
     expect(engine.exitCode).toBeNull();
   });
 
+  test("makes a call soon that it could not make for want of its connection", async () => {
+    const reserved = await database.sql.reserve();
+    await reserved`begin`;
+    await reserved`lock table engine.steps in access exclusive mode`;
+    await app.send({ name: "durable/sleeper", data: { id: "unmade" } });
+    await expect
+      .poll(
+        () => database.sql`
+          select pg_terminate_backend(pid) from pg_stat_activity
+          where datname = current_database() and application_name = 'roost-engine' and wait_event_type = 'Lock'`,
+      )
+      .toHaveLength(1);
+    await reserved`rollback`;
+    reserved.release();
+    // A lease ends after a minute.
+    await expect
+      .poll(() => app.notes.of("unmade").map(({ what }) => what), { timeout: 30_000 })
+      .toContain("done");
+  });
+
   test("of several on one database lets one lead", async () => {
     await end(engines.at(-1) as ChildProcess, "SIGTERM");
     const options = { ...KEYS, databaseUrl: database.url, port: 0, appUrls: [], log: quiet };
