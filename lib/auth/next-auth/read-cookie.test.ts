@@ -20,7 +20,7 @@ test("reads the same secret each time", async () => {
 });
 
 test.each([
-  ["changed in one letter", (token: string) => `${token.slice(0, -1)}${token.endsWith("A") ? "B" : "A"}`],
+  ["changed in one letter", changed],
   ["no cookie at all", () => "letters"],
 ])("what is %s says nothing, though the genuine one was read before", async (_, change) => {
   const token = await cookie(3600);
@@ -35,3 +35,9 @@ test("a cookie that has run out since it was read says nothing", async () => {
   vi.advanceTimersByTime(200_000);
   expect(await readCookie(token)).toBeUndefined();
 });
+
+/** Of the last letter only the first bits count. */
+function changed(token: string): string {
+  const at = token.length - 10;
+  return `${token.slice(0, at)}${token[at] === "A" ? "B" : "A"}${token.slice(at + 1)}`;
+}
