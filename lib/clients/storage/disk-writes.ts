@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { mkdir, open, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isMissing } from "./disk-errors";
 import { several } from "./several";
@@ -20,22 +20,14 @@ export async function writeTogether(
   const writes = files.map((file) => ({ ...file, temporary: join(temporaryFolder, randomUUID()) }));
   try {
     await makeFolder(temporaryFolder);
-    await several(writes, AT_ONCE, ({ temporary, bytes }) => writeSafely(temporary, bytes));
+    await several(writes, AT_ONCE, ({ temporary, bytes }) =>
+      writeFile(temporary, bytes, { flag: "wx", mode: 0o600, flush: true }),
+    );
     await several(writes, AT_ONCE, ({ temporary, path }) => moveTo(path, temporary));
     await several(new Set(files.map(({ path }) => dirname(path))), AT_ONCE, flushFolder);
   } catch (error) {
     await several(writes, AT_ONCE, ({ temporary }) => rm(temporary, { force: true }));
     throw error;
-  }
-}
-
-async function writeSafely(path: string, bytes: Buffer): Promise<void> {
-  const file = await open(path, "wx", 0o600);
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
   }
 }
 
