@@ -33,8 +33,8 @@ type Place = {
   zip: Zip;
   context: ReaderContext;
   words: ReturnType<typeof settlerOf>;
-  /** Undefined where all files are small. */
-  aside: Aside | undefined;
+  /** Begun with the first large file. */
+  aside?: Aside;
 };
 
 /** A smaller file is read before a thread has begun to live. */
@@ -60,14 +60,13 @@ export async function loadSlice(
   const zip = await openZip(await zipBytesOf(deps.storage, archive), names);
   try {
     const context = await contextOf(archive, zip, files);
-    const words = settlerOf(deps.sql);
-    const aside = canReadAside && files.some((file) => isLarge(zip, file)) ? startAside() : undefined;
+    const place: Place = { archive, zip, context, words: settlerOf(deps.sql) };
     try {
-      const isDone = await readFiles(deps, { archive, zip, context, words, aside }, files, until);
-      await words.end();
+      const isDone = await readFiles(deps, place, files, until);
+      await place.words.end();
       return { isDone };
     } finally {
-      await aside?.end();
+      await place.aside?.end();
     }
   } finally {
     await zip.close();
@@ -118,23 +117,22 @@ async function readDataFile(deps: ImportDeps, place: Place, file: DataFile, unti
 }
 
 /** The first batch of a file is read here, to be there at once; the others of a large one aside. */
-async function* batchesOf({ zip, archive, context, aside }: Place, file: DataFile): AsyncGenerator<Batch> {
+async function* batchesOf(place: Place, file: DataFile): AsyncGenerator<Batch> {
+  const { archive, zip, context } = place;
   const entry = zip.entries.find(({ name }) => name === file.name);
   if (!entry) throw new Error(`The zip of archive ${archive.id} lost “${file.name}”.`);
   const reading = { ...file, context };
   const readHere = () => readBatches(readEntry(zip, entry, MAX_DATA_FILE_BYTES), reading);
-  if (!aside || !isLarge(zip, file)) return yield* readHere();
+  if (!canReadAside || entry.sizeBytes <= LARGE_BYTES) return yield* readHere();
+  place.aside ??= startAside();
   if (file.rowsRead === 0)
     for await (const batch of readHere()) {
       yield batch;
       Object.assign(reading, batch.cursor, { skipped: file.skipped + batch.skipped });
       break;
     }
-  yield* aside.readBatches(packedBytesOf(zip, entry), entry, reading);
+  yield* place.aside.readBatches(packedBytesOf(zip, entry), entry, reading);
 }
-
-const isLarge = (zip: Zip, { name, status }: DataFile): boolean =>
-  status !== "read" && zip.entries.some((entry) => entry.name === name && entry.sizeBytes > LARGE_BYTES);
 
 async function closeFile(
   { db }: ImportDeps,
