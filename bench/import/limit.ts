@@ -4,7 +4,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import postgres from "postgres";
 import { type Entry, openPromise } from "yauzl";
-import { peakMemoryMb } from "../peak-memory";
+import { peakMemoryMb } from "@/lib/testing/peak-memory";
 import { answerLines } from "../program";
 
 export type LimitJob = { databaseUrl: string; zip: string };

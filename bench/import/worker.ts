@@ -5,7 +5,7 @@ import { diskStorage } from "@/lib/clients/storage/disk";
 import { now } from "@/lib/clock";
 import { connect } from "@/lib/db/client";
 import { giveWay } from "@/lib/give-way";
-import { peakMemoryMb } from "../peak-memory";
+import { peakMemoryMb } from "@/lib/testing/peak-memory";
 import { answerLines } from "../program";
 
 export type ImportJob = { databaseUrl: string; folder: string; archiveId: string };

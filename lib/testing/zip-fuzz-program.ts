@@ -10,6 +10,7 @@ import { packedBytesOf, readEntry, readWholeEntry } from "../archive/zip/read-en
 import { isAppError } from "../errors";
 import { memoryBytes } from "./memory-bytes";
 import { mutateZip } from "./mutate-zip";
+import { peakMemoryMb } from "./peak-memory";
 import { random } from "./sample-archive/random";
 
 /**
@@ -102,4 +103,4 @@ for (let number = Number(first); number < Number(first) + Number(count); number+
   const { hashes: _, ...outcome } = await tryOne(zip, packed);
   tell({ ends: number, mutations, ms: Math.round(performance.now() - startedAt), ...outcome });
 }
-tell({ done: true, megabytes: process.resourceUsage().maxRSS / 1024 });
+tell({ done: true, megabytes: peakMemoryMb() });
