@@ -16,6 +16,7 @@ import {
 } from "../parse/parse-account";
 import { type EntryGroup, sortEntries, sortPassedOver } from "../report/sort-entries";
 import type { ArchiveEra } from "../types";
+import type { EntryList } from "../zip/entry-list";
 import { isZip, shown } from "../zip/names";
 import type { Zip, ZipEntry } from "../zip/open-zip";
 import { readEntry, readWholeEntry } from "../zip/read-entry";
@@ -33,7 +34,7 @@ export type Description = {
   account: Account;
   data: DataFile[];
   /** Profile pictures first, then as they lie in the zip. */
-  media: ZipEntry[];
+  media: EntryList;
   /** Everything else in the zip, for the report. */
   others: EntryGroup[];
 };
@@ -44,15 +45,15 @@ export type Description = {
  * @throws AppError `invalid` if it is no archive of X, or two people's at once.
  */
 export async function describeArchive(zip: Zip): Promise<Description> {
-  const found = findArchive(zip.entries.map((entry) => entry.name));
+  // There may be hundreds of thousands of pictures, and a few dozen of these.
+  const scripts = [...zip.entries.only(zip.entries.endingWith(".js"))];
+  const found = findArchive(scripts.map(({ name }) => name));
   if (!found) throw noArchive(zip.entries);
   if (found.rival !== undefined)
     throw new AppError(
       "invalid",
       `Two archives are in this zip, in “${shown(found.root)}” and “${shown(found.rival)}”. Upload each by itself, as X sent it.`,
     );
-  // There may be hundreds of thousands of pictures, and a few dozen of these.
-  const scripts = zip.entries.filter(({ name }) => /\.js$/i.test(name));
   const { account, rowsExpected, outcomes } = await readSmallFiles(zip, found, scripts);
   const data = dataFilesOf(scripts, found, rowsExpected);
   if (data.length > MAX_DATA_FILES)
@@ -73,8 +74,8 @@ export async function describeArchive(zip: Zip): Promise<Description> {
   };
 }
 
-function noArchive(entries: ZipEntry[]): AppError {
-  const names = entries.map(({ name }) => name);
+function noArchive(entries: EntryList): AppError {
+  const names = Array.from(entries, ({ name }) => name);
   const inner = names.find(isZip);
   if (inner)
     return new AppError(
@@ -96,12 +97,14 @@ function othersOf(
   zip: Zip,
   found: FoundArchive,
   outcomes: SmallFiles["outcomes"],
-  entries: ZipEntry[],
+  entries: EntryList,
   data: DataFile[],
 ): EntryGroup[] {
-  const taken = new Set(data.map(({ entry }) => entry));
-  const others = entries.filter((entry) => !taken.has(entry));
-  return [...sortEntries(found, others, outcomes), ...sortPassedOver(found, zip.passedOver)];
+  const taken = new Set(data.map(({ entry }) => entry?.name));
+  function* others(): Generator<ZipEntry> {
+    for (const entry of entries) if (!taken.has(entry.name)) yield entry;
+  }
+  return [...sortEntries(found, others(), outcomes), ...sortPassedOver(found, zip.passedOver)];
 }
 
 function dataFilesOf(
@@ -139,23 +142,32 @@ const inPartOrder = (a: string, b: string): number => a.length - b.length || (a 
 function sortOutMedia(
   { entries }: Zip,
   { format, root }: FoundArchive,
-): { media: ZipEntry[]; others: ZipEntry[] } {
-  const folders = format.mediaFolders.map((folder) => ({ folder, media: [] as ZipEntry[] }));
-  const others: ZipEntry[] = [];
-  // The files of one folder lie one after the other, so most need only be compared with the one before.
-  let last = { start: "", media: others };
-  for (const entry of entries) {
-    const { name } = entry;
-    if (last.start === "" || !name.startsWith(last.start)) {
-      const path = name.startsWith(root) ? name.slice(root.length).toLowerCase() : "";
-      const at = folders.find(({ folder }) => path.startsWith(folder));
-      last = at
-        ? { start: name.slice(0, root.length + at.folder.length), media: at.media }
-        : { start: "", media: others };
-    }
-    (isZip(name) ? others : last.media).push(entry);
+): { media: EntryList; others: EntryList } {
+  const { mediaFolders } = format;
+  /** By the place of each file the folder it lies in, or none. */
+  const folderAt = new Uint8Array(entries.length).fill(mediaFolders.length);
+  for (let place = 0; place < entries.length; ) {
+    const name = entries.at(place)?.name ?? "";
+    const path = name.startsWith(root) ? name.slice(root.length).toLowerCase() : "";
+    const at = mediaFolders.findIndex((folder) => path.startsWith(folder));
+    // The files of one folder lie one after the other.
+    const start = name.slice(0, root.length + (mediaFolders[at]?.length ?? 0));
+    const end = at < 0 ? place + 1 : entries.endOfThose(place, start);
+    if (at >= 0) folderAt.fill(at, place, end);
+    place = end;
   }
-  return { media: folders.flatMap(({ media }) => media), others };
+  for (const place of entries.endingWith(".zip")) folderAt[place] = mediaFolders.length;
+  const media = mediaFolders.flatMap((_, folder) => placesOf(folderAt, folder));
+  return {
+    media: entries.only(media),
+    others: entries.only(placesOf(folderAt, mediaFolders.length)),
+  };
+}
+
+function placesOf(folderAt: Uint8Array, folder: number): number[] {
+  const places: number[] = [];
+  for (let place = 0; place < folderAt.length; place++) if (folderAt[place] === folder) places.push(place);
+  return places;
 }
 
 type SmallFiles = {

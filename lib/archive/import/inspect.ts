@@ -110,13 +110,14 @@ async function plan({ db, now }: ImportDeps, archive: ArchiveRow, description: D
       ...(!entry && { status: "broken", problem: "It is named in the archive but not in this zip." }),
     }),
   );
-  if (media.length > 0)
+  const folders = foldersOf(media);
+  if (folders.length > 0)
     rows.push({
       archiveId: archive.id,
       name: "media",
       kind: "media",
       position: rows.length,
-      sizeBytes: media.reduce((sum, entry) => sum + entry.sizeBytes, 0),
+      sizeBytes: folders.reduce((sum, folder) => sum + folder.sizeBytes, 0),
       rowsExpected: media.length,
     });
   await db.transaction(async (tx) => {
@@ -126,10 +127,10 @@ async function plan({ db, now }: ImportDeps, archive: ArchiveRow, description: D
         .insert(archiveEntries)
         .values(others.map((group) => ({ archiveId: archive.id, ...group })))
         .onConflictDoNothing();
-    if (media.length > 0)
+    if (folders.length > 0)
       await tx
         .insert(archiveMediaFolders)
-        .values(foldersOf(media).map((folder) => ({ archiveId: archive.id, ...folder })))
+        .values(folders.map((folder) => ({ archiveId: archive.id, ...folder })))
         .onConflictDoNothing();
     await tx
       .update(archives)

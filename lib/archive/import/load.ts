@@ -119,7 +119,7 @@ async function readDataFile(deps: ImportDeps, place: Place, file: DataFile, unti
 /** The first batch of a file is read here, to be there at once; the others of a large one aside. */
 async function* batchesOf(place: Place, file: DataFile): AsyncGenerator<Batch> {
   const { archive, zip, context } = place;
-  const entry = zip.entries.find(({ name }) => name === file.name);
+  const entry = [...zip.entries].find(({ name }) => name === file.name);
   if (!entry) throw new Error(`The zip of archive ${archive.id} lost “${file.name}”.`);
   const reading = { ...file, context };
   const readHere = () => readBatches(readEntry(zip, entry, MAX_DATA_FILE_BYTES), reading);
@@ -148,7 +148,7 @@ async function closeFile(
 }
 
 async function contextOf(archive: ArchiveRow, zip: Zip, files: DataFile[]): Promise<ReaderContext> {
-  const entries = new Map(zip.entries.map((entry) => [entry.name, entry]));
+  const entries = new Map([...zip.entries].map((entry) => [entry.name, entry]));
   const months = files.flatMap(({ kind, name }) =>
     kind === "classicTweets" ? (entries.get(name) ?? []) : [],
   );

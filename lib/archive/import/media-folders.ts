@@ -1,6 +1,7 @@
 import "server-only";
 import type { TransactionSql } from "postgres";
 import { FORMATS } from "../formats";
+import type { EntryList } from "../zip/entry-list";
 import type { ZipEntry } from "../zip/open-zip";
 
 /** What may become of a media file, by the column that counts it. */
@@ -12,18 +13,18 @@ const MEDIA_FOLDER = new RegExp(
 );
 
 /** One of the few folders that X makes, whatever folders somebody made in it. */
-const folderOf = ({ name }: ZipEntry): string => MEDIA_FOLDER.exec(name)?.[0] ?? "";
+const folderOf = (name: string): string => MEDIA_FOLDER.exec(name)?.[0] ?? "";
 
 /** The folders of media, each with what lies in it. */
-export function foldersOf(media: ZipEntry[]): { folder: string; files: number; sizeBytes: number }[] {
+export function foldersOf(media: EntryList): { folder: string; files: number; sizeBytes: number }[] {
   const folders = new Map<string, { folder: string; files: number; sizeBytes: number }>();
-  let folder = "";
-  for (const entry of media) {
-    if (folder === "" || !entry.name.startsWith(folder)) folder = folderOf(entry);
+  for (let place = 0; place < media.length; ) {
+    const folder = folderOf(media.at(place)?.name ?? "");
+    const end = Math.max(media.endOfThose(place, folder), place + 1);
     const sum = folders.get(folder) ?? { folder, files: 0, sizeBytes: 0 };
-    sum.files++;
-    sum.sizeBytes += entry.sizeBytes;
     folders.set(folder, sum);
+    sum.files += end - place;
+    for (; place < end; place++) sum.sizeBytes += media.sizeBytesOf(place);
   }
   return [...folders.values()];
 }
@@ -42,7 +43,7 @@ export async function countFates(
 ): Promise<void> {
   const counts = new Map<string, Record<MediaFate, number>>();
   for (const { entry, fate } of files) {
-    const sum = counts.get(folderOf(entry)) ?? {
+    const sum = counts.get(folderOf(entry.name)) ?? {
       own: 0,
       foreign: 0,
       profile: 0,
@@ -50,7 +51,7 @@ export async function countFates(
       damaged: 0,
     };
     sum[fate]++;
-    counts.set(folderOf(entry), sum);
+    counts.set(folderOf(entry.name), sum);
   }
   for (const [folder, sum] of counts)
     await tx`

@@ -2,6 +2,7 @@ import "server-only";
 import { and, eq } from "drizzle-orm";
 import { archiveFiles } from "../../db/schema";
 import { ARMFUL_BYTES } from "../media/store-files";
+import type { EntryList } from "../zip/entry-list";
 import { LentMemory } from "../zip/lent-memory";
 import { openZip, type ZipEntry } from "../zip/open-zip";
 import { zipBytesOf } from "../zip/zip-bytes";
@@ -59,7 +60,7 @@ async function storeGroups(
   deps: ImportDeps,
   place: MediaPlace,
   file: ArchiveFile,
-  media: ZipEntry[],
+  media: EntryList,
   until: Date,
 ): Promise<boolean> {
   let copied: CopiedGroup | undefined;
@@ -82,12 +83,12 @@ async function storeGroups(
 }
 
 /** Where a group ends depends on where it begins and on nothing else: an import that was cut makes the same ones. */
-function* groupsOf(media: ZipEntry[], from: number): Generator<{ position: number; entries: ZipEntry[] }> {
+function* groupsOf(media: EntryList, from: number): Generator<{ position: number; entries: ZipEntry[] }> {
   for (let position = from; position < media.length; ) {
     const most = Math.min(Math.max(position, FIRST_GROUP_FILES), GROUP_FILES);
     let [end, bytes] = [position, 0];
     while (end < media.length && end - position < most && bytes < GROUP_BYTES)
-      bytes += media[end++]?.sizeBytes ?? 0;
+      bytes += media.sizeBytesOf(end++);
     yield { position, entries: media.slice(position, end) };
     position = end;
   }

@@ -49,7 +49,7 @@ const fileOf = (records: unknown[]): string =>
 
 async function opened(content: string, lie: Partial<CraftedEntry> = {}): Promise<[Zip, ZipEntry]> {
   const zip = await openZip(memoryBytes(craftZip([{ name: "data/tweets.js", content, ...lie }])));
-  return [zip, zip.entries[0] as ZipEntry];
+  return [zip, zip.entries.at(0) as ZipEntry];
 }
 
 /** Batches, and what reading ended with. */

@@ -79,10 +79,11 @@ async function countHeaders({ storage }: ImportDeps, archive: ArchiveRow): Promi
 }
 
 async function countIn(zip: Zip): Promise<number | null> {
-  const found = findArchive(zip.entries.map(({ name }) => name));
+  const scripts = [...zip.entries.only(zip.entries.endingWith(".js"))];
+  const found = findArchive(scripts.map(({ name }) => name));
   if (!found) return null;
   const folder = (found.root + found.format.folder).toLowerCase();
-  const lists = zip.entries.filter(({ name }) => {
+  const lists = scripts.filter(({ name }) => {
     const small = name.toLowerCase();
     return small.startsWith(folder) && /^tweet-headers(-part\d+)?\.js$/.test(small.slice(folder.length));
   });

@@ -14,7 +14,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const open = async (localPath: string) =>
   openZip(await zipBytesOf(diskStorage(folder), { id: "", localPath, storageKey: null }));
-const names = (zip: Awaited<ReturnType<typeof open>>) => zip.entries.map(({ name }) => name);
+const names = (zip: Awaited<ReturnType<typeof open>>) => [...zip.entries].map(({ name }) => name);
 
 test("a zip that is opened again has the list it had, and its own way to its bytes", async () => {
   const path = join(folder, "again.zip");

@@ -3,24 +3,18 @@ import { fromRandomAccessReaderPromise, type ZipFile } from "yauzl";
 import { AppError, isAppError } from "../../errors";
 import { MAX_DIRECTORY_BYTES, MAX_ENTRIES } from "../limits";
 import { type DirectoryPlace, findDirectory } from "./directory-place";
+import { firstOfEachName, type Listed } from "./first-of-each-name";
 import type { Take } from "./lent-memory";
-import { brokenList, listEntries, type ZipEntry } from "./list-entries";
+import { brokenList, listEntries } from "./list-entries";
 import { listedByName, listedLately, rememberListed } from "./listed-lately";
-import { hasControls } from "./names";
 import { refuseHarm } from "./refuse-harm";
 import type { ZipBytes } from "./zip-bytes";
 import { ZipReader } from "./zip-reader";
 
-export type { ZipEntry } from "./list-entries";
+export type { ZipEntry } from "./directory";
+export type { PassedOver } from "./first-of-each-name";
 
-/** An entry that is not handed out: a folder, a link to elsewhere, a name that came before or has control characters. */
-export type PassedOver = { name: string; sizeBytes: number; why: "folder" | "link" | "duplicate" | "name" };
-
-export type Zip = {
-  /** In the order of the zip's directory; of a name that comes again the first one counts. */
-  entries: ZipEntry[];
-  /** What its directory names beside them. */
-  passedOver: PassedOver[];
+export type Zip = Listed & {
   /** So many of its bytes, few enough to be held in memory. */
   read(position: number, length: number, take?: Take): Promise<Buffer>;
   /** Its bytes from `start` up to and without `end`. */
@@ -29,7 +23,7 @@ export type Zip = {
 };
 
 /**
- * Opens a zip and reads its directory; memory grows by two or three hundred bytes per entry. Closing it closes its bytes.
+ * Opens a zip and reads its directory; its memory is the list as it lies in the zip, a hundred bytes for each. Closing it closes its bytes.
  *
  * @param names of the files that are wanted; nothing is held in memory of the others while it is open
  * @throws AppError `invalid`, in words for the person: no zip, cut short, locked, or made to do harm.
@@ -95,28 +89,9 @@ async function placeOfDirectory(bytes: ZipBytes, file: ZipFile): Promise<Directo
   return directory;
 }
 
-async function listed(bytes: ZipBytes, file: ZipFile): Promise<Pick<Zip, "entries" | "passedOver">> {
-  const directory = await placeOfDirectory(bytes, file);
-  const all = await listEntries(bytes, directory);
-  refuseHarm(all, bytes.sizeBytes, directory.start);
-  return firstOfEachName(all);
+async function listed(bytes: ZipBytes, file: ZipFile): Promise<Listed> {
+  const place = await placeOfDirectory(bytes, file);
+  const directory = await listEntries(bytes, place);
+  refuseHarm(directory, bytes.sizeBytes, place.start);
+  return firstOfEachName(directory);
 }
-
-function firstOfEachName(all: ZipEntry[]): Pick<Zip, "entries" | "passedOver"> {
-  const names = new Set<string>();
-  const passedOver: PassedOver[] = [];
-  const entries = all.filter((entry) => {
-    const why = whyNoFile(entry) ?? (names.size === names.add(entry.name).size ? "duplicate" : undefined);
-    if (why) passedOver.push({ name: entry.name, sizeBytes: entry.sizeBytes, why });
-    return !why;
-  });
-  return { entries, passedOver };
-}
-
-function whyNoFile(entry: ZipEntry): PassedOver["why"] | undefined {
-  if (isFolder(entry)) return "folder";
-  if (entry.isLink) return "link";
-  return hasControls(entry.name) ? "name" : undefined;
-}
-
-const isFolder = (entry: ZipEntry): boolean => entry.name.endsWith("/");

@@ -2,7 +2,7 @@ import "server-only";
 import { pipeline } from "node:stream";
 import { crc32, createInflateRaw } from "node:zlib";
 import { AppError, isAppError } from "../../errors";
-import type { ZipEntry } from "./list-entries";
+import type { ZipEntry } from "./directory";
 import { shown } from "./names";
 
 /** What has to be known of an entry to unpack its bytes. */
