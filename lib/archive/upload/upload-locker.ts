@@ -1,19 +1,26 @@
 import "server-only";
 import { ERRORS, type Lock, type Locker, type RequestRelease } from "@tus/server";
+import { type TakeTurn, turnTaker } from "../../web-processes/take-turn";
 
 const PATIENCE_MS = 30_000;
 
-type Held = { requestRelease: RequestRelease; released: Promise<void>; release: () => void };
+type Held = {
+  requestRelease: RequestRelease;
+  released: Promise<void>;
+  release: () => void;
+  /** Lets the requests of other processes go on. */
+  giveBack?: () => void;
+};
 
 /**
  * Lets one request at a time write to an upload. The newest one wins: whoever holds the lock is asked to let go,
  * because after a network cut it is a connection that nobody writes to any more.
- *
- * Holds for one process. Several web processes need requests for one upload to reach the same one (sticky routing by
- * path), or a locker in the database; without it two of them could write to one file at the same offset.
+ * The same among the web processes, whichever of them a request reaches.
  */
 export class UploadLocker implements Locker {
   private readonly held = new Map<string, Held>();
+
+  constructor(private readonly takeTurn: TakeTurn = turnTaker()) {}
 
   newLock(id: string): Lock {
     return {
@@ -24,13 +31,22 @@ export class UploadLocker implements Locker {
           await Promise.race([holder.released, aborted(deadline)]);
           if (deadline.aborted) throw ERRORS.ERR_LOCK_TIMEOUT;
         }
-        this.held.set(id, { requestRelease, ...releasable() });
+        const held: Held = { requestRelease, ...releasable() };
+        this.held.set(id, held);
+        held.giveBack = await this.takeTurn(`upload ${id}`, { signal: deadline, onWanted: requestRelease });
+        if (held.giveBack) return;
+        this.release(id);
+        throw ERRORS.ERR_LOCK_TIMEOUT;
       },
-      unlock: async () => {
-        this.held.get(id)?.release();
-        this.held.delete(id);
-      },
+      unlock: async () => this.release(id),
     };
+  }
+
+  private release(id: string): void {
+    const held = this.held.get(id);
+    this.held.delete(id);
+    held?.giveBack?.();
+    held?.release();
   }
 }
 
