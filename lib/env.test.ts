@@ -42,6 +42,8 @@ describe("parseEnv", () => {
   test.each([
     [{ PORT: "http" }, "PORT"],
     [{ PORT: "70000" }, "PORT"],
+    [{ ROOST_WEB_PROCESSES: "0" }, "ROOST_WEB_PROCESSES"],
+    [{ ROOST_WEB_PROCESSES: "all" }, "ROOST_WEB_PROCESSES: must be a number from 1 to 64, or auto"],
     [{ ROOST_SECRET: "short" }, "at least 32 characters"],
     [{ ROOST_URL: "roost.example.org" }, "ROOST_URL"],
     [{ ROOST_SIGN_UPS: "no" }, "ROOST_SIGN_UPS"],

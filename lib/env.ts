@@ -34,6 +34,12 @@ export const settings = {
     .string()
     .default("127.0.0.1")
     .describe("The address that the web app listens on; 0.0.0.0 for all, behind a proxy that speaks https."),
+  ROOST_WEB_PROCESSES: z
+    .union([z.literal("auto"), z.coerce.number().int().min(1).max(64)], {
+      error: "must be a number from 1 to 64, or auto",
+    })
+    .default(1)
+    .describe("How many processes make pages, about 110 MB each at rest; auto: one for each processor core."),
   ROOST_URL: z
     .url()
     .optional()

@@ -1,5 +1,6 @@
 // The web process: Next.js on a server of our own, so that addresses, time limits and stopping are ours.
 // Plain JavaScript: reading TypeScript would cost this process 100 MB, and it has nothing else to read.
+import cluster from "node:cluster";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { parseArgs } from "node:util";
@@ -13,6 +14,9 @@ const { values } = parseArgs({
     "trust-proxy": { type: "boolean", default: false },
   },
 });
+// One of several that share a port would end without draining when the process that started it is gone, unless it meant to.
+if (cluster.worker) cluster.worker.exitedAfterDisconnect = true;
+
 const { host, dev } = values;
 const publicUrl = process.env.ROOST_URL ? new URL(process.env.ROOST_URL) : undefined;
 const port = Number(values.port);
@@ -76,7 +80,7 @@ server.listen(port, host);
 
 // Asked to stop, or left alone by the process that started us: now, or while we were still loading.
 let isDraining = false;
-for (const sign of ["SIGTERM", "SIGINT", "disconnect"]) process.once(sign, drain);
+for (const sign of ["SIGTERM", "SIGINT", "SIGHUP", "disconnect"]) process.on(sign, drain);
 if (process.connected === false) drain();
 
 async function drain() {

@@ -18,6 +18,8 @@ export type StartedApp = {
   signal: (name: NodeJS.Signals) => void;
   /** The process id of one of its parts. */
   pidOf: (part: PartName) => number | undefined;
+  /** The process ids of a part of which there are several. */
+  pidsOf: (part: PartName) => number[];
 };
 
 /** The parts of the app, by what their command line says. */
@@ -55,6 +57,10 @@ export async function startApp(
   const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
   const { pid } = child;
   if (pid === undefined) throw new Error("The app could not be started.");
+  const pidsOf = (part: PartName) =>
+    childrenOf(pid)
+      .filter(({ args }) => args.includes(PROGRAMS[part]))
+      .map((found) => found.pid);
   return {
     pid,
     url: `http://127.0.0.1:${port}`,
@@ -68,7 +74,8 @@ export async function startApp(
           throw new Error(`The app ended with ${code}:\n${said}`);
         }),
       ]),
-    pidOf: (part) => childrenOf(pid).find(({ args }) => args.includes(PROGRAMS[part]))?.pid,
+    pidOf: (part) => pidsOf(part)[0],
+    pidsOf,
   };
 }
 

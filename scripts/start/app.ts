@@ -52,8 +52,10 @@ export async function startApp(mode: Mode, app: App): Promise<void> {
   app.signal.throwIfAborted();
 
   const run = { pid: process.pid, databaseUrl, web: parts.fromHere(host, port) };
+  const bringUpWeb = (variables: typeof shared) =>
+    Promise.all(parts.webs(host, port, variables).map((part) => keepUp(part, app)));
   if (isOutside) {
-    await keepUp(parts.web(host, port, shared), app);
+    await bringUpWeb(shared);
   } else {
     const [workerPort, enginePort] = [await freePort(), await freePort()];
     const keys = engineVariables(secrets, enginePort);
@@ -64,7 +66,7 @@ export async function startApp(mode: Mode, app: App): Promise<void> {
       if (isDev) restartOnChange(["inngest", "lib"], restartWorker);
       await keepUp(parts.engine(enginePort, workerPort, forWorker), app);
     };
-    await Promise.all([bringUpWorkers(), keepUp(parts.web(host, port, { ...shared, ...keys.web }), app)]);
+    await Promise.all([bringUpWorkers(), bringUpWeb({ ...shared, ...keys.web })]);
     if (mode === "demo") await fillDemo(forWorker, app.signal);
     Object.assign(run, {
       worker: `http://127.0.0.1:${workerPort}`,

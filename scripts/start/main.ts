@@ -44,7 +44,7 @@ async function stop(code: number): Promise<never> {
   stopping.abort();
   await starting;
   const all = app.undo.splice(0).reverse();
-  const isFirst = ({ name }: { name: string }) => FIRST_TO_STOP.includes(name);
+  const isFirst = ({ name }: { name: string }) => FIRST_TO_STOP.some((first) => name.startsWith(first));
   await Promise.all(all.filter(isFirst).map(({ run }) => run().catch(complain)));
   for (const { run } of all.filter((part) => !isFirst(part))) await run().catch(complain);
   process.exit(code);

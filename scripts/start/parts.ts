@@ -1,5 +1,6 @@
 import { openEmbeddedPostgres } from "@/lib/db/embedded/open";
 import { env } from "@/lib/env";
+import { webProcesses } from "@/lib/web-processes/count";
 import type { Part } from "./part";
 import { runProgram, SERVER_FLAGS } from "./program";
 import { say } from "./say";
@@ -87,24 +88,33 @@ export function simulator(port: number): Part {
   };
 }
 
-/** Pages and API. */
-export function web(host: string, port: number, variables: Variables): Part {
+/** Pages and API: one process, or as many as the settings say, which share the port. */
+export function webs(host: string, port: number, variables: Variables): Part[] {
+  const count = webProcesses();
+  if (count === 1) return [web("web", host, port, variables)];
+  return Array.from({ length: count }, (_, index) =>
+    web(`web process ${index + 1}`, host, port, variables, true),
+  );
+}
+
+function web(name: string, host: string, port: number, variables: Variables, sharesPort = false): Part {
   const isDev = env().NODE_ENV === "development";
   const args = ["--host", host, "--port", String(port)];
   if (isDev) args.push("--dev");
   if (env().ROOST_TRUST_PROXY) args.push("--trust-proxy");
   return {
-    name: "web",
+    name,
     start: (signal) =>
       runProgram(
         {
-          name: "web",
+          name,
           file: "scripts/web.mjs",
           args,
           env: variables,
           // The compiler of development needs more than the pages do.
           flags: isDev ? [] : [`--max-old-space-size=${WEB_HEAP_MB}`],
           health: `${fromHere(host, port)}/api/health/live`,
+          sharesPort,
           stopWithinMs: STOP_WITHIN_MS.web,
         },
         signal,

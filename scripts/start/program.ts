@@ -5,6 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { AppError } from "@/lib/errors";
 import { shown } from "./lines";
 import type { Ending, Running } from "./part";
+import { type Started, startSharingPort } from "./sharing-port";
 
 /** One of our own programs as a process of its own. */
 export type Program = {
@@ -16,6 +17,8 @@ export type Program = {
   flags: string[];
   /** An address that answers 200 when the program is healthy. */
   health: string;
+  /** Whether it is one of several that listen at the same port. */
+  sharesPort?: boolean;
   /** How long it may take to stop before it is killed. */
   stopWithinMs: number;
 };
@@ -28,13 +31,8 @@ export const SERVER_FLAGS = ["--import", new URL("../typescript.mjs", import.met
 
 /** Starts the program, and waits until it is healthy. */
 export async function runProgram(program: Program, signal: AbortSignal): Promise<Running> {
-  const { name, file, args, flags, env } = program;
-  const child = spawn(process.execPath, [...flags, file, ...args], {
-    env: env as NodeJS.ProcessEnv,
-    // Ctrl-C in the terminal reaches us alone, so that parts stop in their order. They notice our death by the channel.
-    detached: true,
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
-  });
+  const { name } = program;
+  const { child, listens } = program.sharesPort ? startSharingPort(program) : startAlone(program);
   const lastLines: string[] = [];
   const pass = (from: Readable | null, to: Writable) =>
     from &&
@@ -48,7 +46,7 @@ export async function runProgram(program: Program, signal: AbortSignal): Promise
   pass(child.stderr, process.stderr);
 
   const ended = new Promise<Ending>((resolve) => {
-    child.once("error", (error) => resolve({ code: 1, signal: null, lastLines: [error.message] }));
+    child.on("error", (error) => resolve({ code: 1, signal: null, lastLines: [error.message] }));
     child.once("close", (code, signal) => resolve({ code, signal, lastLines }));
   });
   const stop = async () => {
@@ -61,7 +59,7 @@ export async function runProgram(program: Program, signal: AbortSignal): Promise
   const over = new AbortController();
   const isHealthy = await Promise.race([
     ended.then(() => false),
-    healthy(program.health, AbortSignal.any([signal, over.signal])),
+    healthy(program.health, listens, AbortSignal.any([signal, over.signal])),
   ]);
   over.abort();
   if (isHealthy) return { ended, stop };
@@ -69,18 +67,33 @@ export async function runProgram(program: Program, signal: AbortSignal): Promise
   throw new AppError("unavailable", [`The ${name} did not start.`, ...lastLines].join("\n  "));
 }
 
-/** @returns whether it became healthy before time was up, or we were told to stop. */
-async function healthy(address: string, signal: AbortSignal): Promise<boolean> {
+function startAlone({ file, args, flags, env }: Program): Started {
+  const child = spawn(process.execPath, [...flags, file, ...args], {
+    env: env as NodeJS.ProcessEnv,
+    // Ctrl-C in the terminal reaches us alone, so that parts stop in their order. They notice our death by the channel.
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+  return { child, listens: () => true };
+}
+
+/**
+ * @param listens of several that share an address, whether it is this one that answers there
+ * @returns whether it became healthy before time was up, or we were told to stop.
+ */
+async function healthy(address: string, listens: () => boolean, signal: AbortSignal): Promise<boolean> {
   const deadline = Date.now() + HEALTHY_WITHIN_MS;
   while (!signal.aborted && Date.now() < deadline) {
-    const isUp = await fetch(address, {
-      signal: AbortSignal.any([signal, AbortSignal.timeout(30_000)]),
-    }).then(
-      (response) => response.ok,
-      () => false,
-    );
+    const isUp = listens() && (await answers(address, signal));
     if (isUp) return true;
     await wait(50);
   }
   return false;
+}
+
+function answers(address: string, stop: AbortSignal): Promise<boolean> {
+  return fetch(address, { signal: AbortSignal.any([stop, AbortSignal.timeout(30_000)]) }).then(
+    (response) => response.ok,
+    () => false,
+  );
 }

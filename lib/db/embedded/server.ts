@@ -1,7 +1,9 @@
 import "server-only";
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import type { Readable } from "node:stream";
+import { env } from "../../env";
 import { AppError } from "../../errors";
+import { webProcesses } from "../../web-processes/count";
 import { program } from "./binaries";
 import type { Place } from "./place";
 import { diskFull, isAboutFullDisk } from "./words";
@@ -24,7 +26,6 @@ const SETTINGS = {
   listen_addresses: "127.0.0.1",
   unix_socket_directories: "",
   shared_buffers: "128MB",
-  max_connections: "100",
   max_wal_size: "1GB",
   // Most disks under this app are solid state.
   random_page_cost: "1.1",
@@ -40,10 +41,11 @@ export async function runPostgres(
   port: number,
   settings: Record<string, string> = {},
 ): Promise<RunningPostgres> {
-  const flags = Object.entries({ ...SETTINGS, ...settings }).flatMap(([name, value]) => [
-    "-c",
-    `${name}=${value}`,
-  ]);
+  const flags = Object.entries({
+    ...SETTINGS,
+    max_connections: String(mostConnections()),
+    ...settings,
+  }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const child: ChildProcessByStdio<null, null, Readable> = spawn(
     program(place.binaries, "postgres"),
     ["-D", place.cluster, "-p", String(port), ...flags],
@@ -82,6 +84,11 @@ export async function runPostgres(
       clearTimeout(harder);
     },
   };
+}
+
+/** The pools of all web processes, of the worker and of a command beside them, full; then the engine's and single ones. */
+function mostConnections(): number {
+  return Math.max(100, (webProcesses() + 2) * env().ROOST_DATABASE_CONNECTIONS + 30);
 }
 
 function failure(cluster: string, said: string): AppError {
