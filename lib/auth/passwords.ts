@@ -1,12 +1,16 @@
 import "server-only";
 import { hash, verify } from "@node-rs/argon2";
 import { AppError } from "../errors";
+import { webProcesses } from "../web-processes/count";
 
 /** What OWASP asks of argon2id at least. Hashes made with less are made anew when their person signs in. */
 const COST = { memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 };
 
-/** Each hash takes 19 MiB and a core for some 30 ms: two at once leave the app awake, and eight more may wait. */
-const AT_ONCE = 2;
+/**
+ * Each hash takes 19 MiB and a core for some 30 ms: two at once leave the app awake, and eight more may wait. One of
+ * several web processes makes one at a time.
+ */
+const atOnce = (): number => (webProcesses() > 1 ? 1 : 2);
 const MAY_WAIT = 8;
 const BACK_IN_MS = 10_000;
 
@@ -46,7 +50,7 @@ let working = 0;
 const waiting: (() => void)[] = [];
 
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (working >= AT_ONCE) {
+  if (working >= atOnce()) {
     if (waiting.length >= MAY_WAIT) {
       throw new AppError(
         "rate_limited",
