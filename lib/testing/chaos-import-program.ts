@@ -5,6 +5,7 @@ import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promi
 import { type CrashPoint, watchCrashPoints } from "../archive/import/crash-points";
 import { importArchive } from "../archive/import/import-archive";
 import { diskStorage } from "../clients/storage/disk";
+import { putTogether } from "../clients/storage/put-together";
 import type { Storage } from "../clients/storage/types";
 import { connect, type Sql } from "../db/client";
 import type { ChaosPoint, ImportPlan } from "./chaos-import";
@@ -23,9 +24,17 @@ const storage: Storage = {
   ...disk,
   put: putInHalves,
   /** The first of them is on its way by itself before all are together. */
-  async putAll(files) {
-    for (const { key, bytes } of files.slice(0, 1)) await putInHalves(key, Readable.from([bytes]));
-    await disk.putAll?.(files);
+  putTogether() {
+    const { put, settle } = putTogether(disk);
+    let isFirst = true;
+    return {
+      async put(key, bytes) {
+        if (isFirst) await putInHalves(key, Readable.from([bytes]));
+        isFirst = false;
+        await put(key, bytes);
+      },
+      settle,
+    };
   },
 };
 let passed = 0;

@@ -9,7 +9,7 @@ import { countFates, type MediaFate } from "./media-folders";
 import { addToTally, type TallyDelta } from "./tally";
 
 /**
- * Writes the rows of a group whose bytes are safe, its numbers and the cursor, in one transaction.
+ * Writes the rows of a group, its numbers and the cursor, in one transaction, once its bytes are safe.
  *
  * @throws AppError `conflict` if the import was discarded, or another worker went on with it.
  */
@@ -17,8 +17,10 @@ export async function commitGroup(
   { sql, now }: ImportDeps,
   archive: ArchiveRow,
   fileName: string,
-  { position, entries, outcomes }: CopiedGroup,
+  { position, entries, outcomes, settle }: CopiedGroup,
 ): Promise<void> {
+  await settle();
+  passCrashPoint("group-copied");
   const only = <Status extends Outcome["status"]>(status: Status) =>
     outcomes.filter((outcome): outcome is Extract<Outcome, { status: Status }> => outcome.status === status);
   const [stored, here, unreferenced, damaged] = [

@@ -1,6 +1,7 @@
 import "server-only";
+import { putTogether } from "../../clients/storage/put-together";
 import { several } from "../../clients/storage/several";
-import { armfulsOf, type StoredFile, storeFiles } from "../media/store-files";
+import { type StoredFile, storeFile, type Target } from "../media/store-file";
 import type { LentMemory } from "../zip/lent-memory";
 import type { Zip, ZipEntry } from "../zip/open-zip";
 import { passCrashPoint } from "./crash-points";
@@ -8,8 +9,8 @@ import type { ArchiveRow, ImportDeps } from "./deps";
 import { type FoundMedia, findMedia } from "./find-media";
 import { mustHaveRoom } from "./room";
 
-/** Armfuls under way at once: while some are on their way to the disk, others are read and hashed. */
-const AT_ONCE = 4;
+/** Files under way at once: while some are on their way to the disk, others are read and hashed. */
+const AT_ONCE = 10;
 
 export type MediaPlace = {
   archive: ArchiveRow;
@@ -38,6 +39,8 @@ export type CopiedGroup = {
   entries: ZipEntry[];
   /** In the order of the entries. */
   outcomes: Outcome[];
+  /** Answers once all that is stored is safe from a power cut: only then may rows name it. */
+  settle: () => Promise<void>;
 };
 
 type Wanted = { at: number; entry: ZipEntry } & (
@@ -76,19 +79,19 @@ export async function copyGroup(
     return [];
   });
   const taken = new Set(before?.outcomes.flatMap(takenBy));
+  const together = putTogether(deps.storage);
+  const target = { storage: deps.storage, together, ownerId: place.archive.ownerId };
   while (wanted.length > 0) {
     const { firsts, later } = firstOfEach(wanted, taken, outcomes);
-    await several(armfulsOf(firsts), AT_ONCE, async (armful) => {
-      for (const [at, outcome] of await storeArmful(deps, place, position, armful)) {
-        outcomes[at] = outcome;
-        for (const picture of takenBy(outcome)) taken.add(picture);
-      }
+    await several(firsts, AT_ONCE, async (one) => {
+      const outcome = await storeOne(target, place, position, one);
+      outcomes[one.at] = outcome;
+      for (const picture of takenBy(outcome)) taken.add(picture);
       passCrashPoint("picture-copied");
     });
     wanted = later;
   }
-  passCrashPoint("group-copied");
-  return { position, entries, outcomes };
+  return { position, entries, outcomes, settle: together.settle };
 }
 
 /** Those that wait for none before them. What is taken by now needs no second file. */
@@ -114,20 +117,16 @@ const pictureOf = ({ tweetId, position }: FoundMedia): string => `${tweetId}/${p
 const takenBy = (outcome: Outcome): string[] =>
   outcome.status === "stored" && outcome.media ? [pictureOf(outcome.media)] : [];
 
-async function storeArmful(
-  { storage }: ImportDeps,
-  { archive, zip, memory }: MediaPlace,
+async function storeOne(
+  target: Target,
+  { zip, memory }: MediaPlace,
   position: number,
-  armful: Wanted[],
-): Promise<[number, Outcome][]> {
-  const entries = armful.map(({ entry }) => entry);
-  const storings = await memory.lend((take) => storeFiles(storage, archive.ownerId, zip, entries, take));
-  return storings.map((storing, index) => {
-    const { at, media, column } = armful[index] as Wanted;
-    if ("damage" in storing) return [at, { status: "damaged", row: position + at, reason: storing.damage }];
-    const { stored } = storing;
-    return [at, media ? { status: "stored", media, stored } : { status: "stored", column, stored }];
-  });
+  { at, entry, media, column }: Wanted,
+): Promise<Outcome> {
+  const storing = await memory.lend((take) => storeFile(target, zip, entry, take));
+  if ("damage" in storing) return { status: "damaged", row: position + at, reason: storing.damage };
+  const { stored } = storing;
+  return media ? { status: "stored", media, stored } : { status: "stored", column, stored };
 }
 
 function profileColumnOf(profile: MediaPlace["profile"], name: string): ProfileColumn | undefined {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { putFiles } from "../../clients/storage/put-files";
-import type { SmallFile } from "../../clients/storage/types";
+import { putTogether } from "../../clients/storage/put-together";
+import type { Together } from "../../clients/storage/types";
 import { differences, leftBy } from "../../testing/chaos-import";
 import { testDatabase } from "../../testing/database";
 import { importBench } from "../../testing/import-bench";
@@ -34,9 +34,15 @@ test("a worker that dies with a group copied whose forerunner is not committed l
   let puts = 0;
   const counting = {
     ...storage,
-    putAll: async (files: SmallFile[]) => {
-      await putFiles(storage, files);
-      puts++;
+    putTogether(): Together {
+      const { put, settle } = putTogether(storage);
+      return {
+        async put(key, bytes) {
+          await put(key, bytes);
+          puts++;
+        },
+        settle,
+      };
     },
   };
   let copiedSince = 0;

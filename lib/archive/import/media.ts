@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq } from "drizzle-orm";
 import { archiveFiles } from "../../db/schema";
-import { ARMFUL_BYTES } from "../media/store-files";
+import { FILE_MEMORY_BYTES } from "../media/store-file";
 import type { EntryList } from "../zip/entry-list";
 import { LentMemory } from "../zip/lent-memory";
 import { openZip, type ZipEntry } from "../zip/open-zip";
@@ -42,7 +42,7 @@ export async function mediaSlice(
   try {
     const { media, account } = await describeArchive(zip);
     const profile = { avatarHash: account.avatarName, headerHash: account.headerName };
-    const place = { archive, zip, profile, memory: new LentMemory(ARMFUL_BYTES) };
+    const place = { archive, zip, profile, memory: new LentMemory(FILE_MEMORY_BYTES) };
     if (!(await storeGroups(deps, place, file, media, until))) return { isDone: false };
     passCrashPoint("media-at-its-end");
     await deps.db

@@ -2,43 +2,30 @@ import { randomUUID } from "node:crypto";
 import { mkdir, open, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isMissing } from "./disk-errors";
-import { several } from "./several";
-
-/** More than the threads that Node gives to files: none of them waits for the next call. */
-const AT_ONCE = 8;
 
 /**
- * Writes files that are in memory, each whole or not at all, and answers once all are safe from a power cut.
- *
- * A folder is made safe once for all files that came into it, and a file system takes several calls to make something
- * safe as one, so many small files cost a fraction of what each by itself does.
+ * Writes a file that is in memory, whole or not at all. Its bytes are safe from a power cut then; its name only when
+ * its folder is flushed, which is done once for all that came into it.
  */
-export async function writeTogether(
-  temporaryFolder: string,
-  files: { path: string; bytes: Buffer }[],
-): Promise<void> {
-  const writes = files.map((file) => ({ ...file, temporary: join(temporaryFolder, randomUUID()) }));
+export async function writeWhole(temporaryFolder: string, path: string, bytes: Buffer): Promise<void> {
+  const temporary = join(temporaryFolder, randomUUID());
   try {
-    await makeFolder(temporaryFolder);
-    await several(writes, AT_ONCE, ({ temporary, bytes }) =>
-      writeFile(temporary, bytes, { flag: "wx", mode: 0o600, flush: true }),
-    );
-    await several(writes, AT_ONCE, ({ temporary, path }) => moveTo(path, temporary));
-    await several(new Set(files.map(({ path }) => dirname(path))), AT_ONCE, flushFolder);
+    await inFolder(temporary, () => writeFile(temporary, bytes, { flag: "wx", mode: 0o600, flush: true }));
+    await inFolder(path, () => rename(temporary, path));
   } catch (error) {
-    await several(writes, AT_ONCE, ({ temporary }) => rm(temporary, { force: true }));
+    await rm(temporary, { force: true });
     throw error;
   }
 }
 
 /** The folder is there as a rule: only where it is not, it is made. */
-async function moveTo(path: string, temporary: string): Promise<void> {
+async function inFolder(path: string, work: () => Promise<void>): Promise<void> {
   try {
-    await rename(temporary, path);
+    await work();
   } catch (error) {
     if (!isMissing(error)) throw error;
     await makeFolder(dirname(path));
-    await rename(temporary, path);
+    await work();
   }
 }
 

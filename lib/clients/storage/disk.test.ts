@@ -5,6 +5,7 @@ import { Readable } from "node:stream";
 import { afterAll, expect, test } from "vitest";
 import { isAppError } from "../../errors";
 import { diskStorage } from "./disk";
+import { putTogether } from "./put-together";
 import { storageContract } from "./storage.contract";
 
 const folders: string[] = [];
@@ -35,11 +36,12 @@ test("a put that fails leaves no temporary file", async () => {
   expect(await readdir(join(root, ".tmp"))).toEqual([]);
 });
 
-test("files of which one cannot be written leave no temporary file", async () => {
+test("a file that cannot be written beside others leaves no temporary file", async () => {
   const root = await folder();
   await writeFile(join(root, "a"), "a file where a folder would have to be");
-  const files = ["b/1", "a/2", "b/3"].map((key) => ({ key, bytes: Buffer.from(key) }));
-  await expect(diskStorage(root).putAll?.(files)).rejects.toThrow();
+  const together = putTogether(diskStorage(root));
+  await together.put("b/1", Buffer.from("b/1"));
+  await expect(together.put("a/2", Buffer.from("a/2"))).rejects.toThrow();
   expect(await readdir(join(root, ".tmp"))).toEqual([]);
   expect((await stat(join(root, "b"))).mode & 0o777).toBe(0o700);
 });

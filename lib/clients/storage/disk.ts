@@ -6,13 +6,17 @@ import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { AppError } from "../../errors";
 import { isDiskFull, isMissing } from "./disk-errors";
-import { flushFolder, makeFolder, writeTogether } from "./disk-writes";
+import { flushFolder, makeFolder, writeWhole } from "./disk-writes";
 import { checkedKey, folderOf } from "./key";
 import { noSuchFile } from "./problems";
+import { several } from "./several";
 import type { Storage } from "./types";
 
 /** Holds what is being written. No key can begin with a dot, so nothing in it is ever read or listed. */
 const TEMPORARY = ".tmp";
+
+/** More than the threads that Node gives to files: none of them waits for the next call. */
+const FLUSHES_AT_ONCE = 8;
 
 /** Files below one folder of the local disk: a key is a path. */
 export function diskStorage(root: string): Storage {
@@ -47,11 +51,18 @@ export function diskStorage(root: string): Storage {
       }
     },
 
-    async putAll(files) {
-      const writes = files.map(({ key, bytes }) => ({ path: pathOf(key), bytes }));
-      await writeTogether(join(root, TEMPORARY), writes).catch((error) => {
-        throw isDiskFull(error) ? noRoom(error) : error;
-      });
+    putTogether() {
+      const folders = new Set<string>();
+      return {
+        async put(key, bytes) {
+          const path = pathOf(key);
+          folders.add(dirname(path));
+          await writeWhole(join(root, TEMPORARY), path, bytes).catch((error) => {
+            throw isDiskFull(error) ? noRoom(error) : error;
+          });
+        },
+        settle: () => several(folders, FLUSHES_AT_ONCE, flushFolder),
+      };
     },
 
     async read(key, range) {

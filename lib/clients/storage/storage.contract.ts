@@ -4,7 +4,7 @@ import { buffer, text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
 import { isAppError } from "../../errors";
 import { PIECE_BYTES } from "./pieces";
-import { putFiles } from "./put-files";
+import { putTogether } from "./put-together";
 import type { Storage } from "./types";
 
 /** What every driver promises. `make` gives an empty storage of the test's own. */
@@ -67,14 +67,15 @@ export function storageContract(name: string, make: () => Promise<Storage>): voi
         bytes: Buffer.from(`file ${number}`.repeat(number)),
       }));
       await storage.put("owners/0/0/0", Readable.from(["old"]));
-      await putFiles(storage, [...files, { key: "owners/1/1/1", bytes: Buffer.from("file 1") }]);
+      const together = putTogether(storage);
+      await Promise.all(files.map(({ key, bytes }) => together.put(key, bytes)));
+      await together.put("owners/1/1/1", Buffer.from("file 1"));
+      await together.settle();
       expect(await keys(storage, "owners")).toEqual(files.map(({ key }) => key).sort());
       for (const { key, bytes } of files)
         expect((await buffer(await storage.read(key))).equals(bytes)).toBe(true);
-      await putFiles(storage, []);
-      await expect(putFiles(storage, [{ key: "../a", bytes: Buffer.alloc(1) }])).rejects.toThrow(
-        "no storage key",
-      );
+      await putTogether(storage).settle();
+      await expect(putTogether(storage).put("../a", Buffer.alloc(1))).rejects.toThrow("no storage key");
     });
 
     test("stores an empty file", async () => {

@@ -3,8 +3,13 @@ import type { Readable } from "node:stream";
 /** Where bytes can live. */
 export type StorageKind = "disk" | "blob" | "s3";
 
-/** Small enough to be held in memory together with others. */
-export type SmallFile = { key: string; bytes: Buffer };
+/** Many files, of which none is needed before all are there. */
+export type Together = {
+  /** As a storage's `put`, of bytes that are in memory. The file is whole from then on, and safe when all are. */
+  put(key: string, bytes: Buffer): Promise<void>;
+  /** Answers once all that was put is safe from a power cut. */
+  settle(): Promise<void>;
+};
 
 /**
  * Where bytes live: the local disk, Vercel Blob or S3, by settings. Keys are made by the app, never by a person or an
@@ -25,8 +30,8 @@ export type Storage = {
    * @throws AppError `unavailable` if there is no room; whatever the stream fails with, as it is.
    */
   put(key: string, body: Readable): Promise<{ sizeBytes: number }>;
-  /** The same for many at once; only there where that is faster, so call `putFiles`. If it fails, some may be stored. */
-  putAll?(files: SmallFile[]): Promise<void>;
+  /** Only there where many together are faster than each by itself, so call `putTogether`. */
+  putTogether?(): Together;
   /**
    * `range.end` is inclusive, as in HTTP, and may lie past the end; a start past the end gives no bytes.
    *
