@@ -1,7 +1,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { MessageChannel } from "node:worker_threads";
 import { expect, test } from "vitest";
-import { handOut, takeFrom } from "./across-threads";
+import { giveUp, handOut, takeFrom } from "./across-threads";
 import { AppError } from "./errors";
 
 /** What is handed out, as it is taken at the other end, and how far the making of it has come. */
@@ -89,4 +89,10 @@ test("what cannot cross over ends both sides", async () => {
   });
   await expect(Promise.all([taken.next(), handingOut])).rejects.toThrow();
   await expect(handingOut).rejects.toThrow(/could not be cloned/);
+});
+
+test("memory that is given up is gone at once", () => {
+  const memory = [new ArrayBuffer(1024), new ArrayBuffer(1)];
+  giveUp(memory);
+  expect(memory.map(({ byteLength }) => byteLength)).toEqual([0, 0]);
 });

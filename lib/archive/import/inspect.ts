@@ -111,6 +111,7 @@ async function plan({ db, now }: ImportDeps, archive: ArchiveRow, description: D
     }),
   );
   const folders = foldersOf(media);
+  const tally = emptyTally(tweetsExpected(data));
   if (folders.length > 0)
     rows.push({
       archiveId: archive.id,
@@ -141,14 +142,14 @@ async function plan({ db, now }: ImportDeps, archive: ArchiveRow, description: D
         displayName: account.displayName ?? null,
         generatedAt: account.generatedAt ?? null,
         // As it stands now: another worker may have counted since this one began to look into the zip.
-        tally: raw`coalesce(${archives.tally}, ${JSON.stringify(emptyTally(tweetsExpected(description)))}::jsonb)`,
+        tally: raw`coalesce(${archives.tally}, ${JSON.stringify(tally)}::jsonb)`,
         touchedAt: now(),
       })
       .where(eq(archives.id, archive.id));
   });
 }
 
-function tweetsExpected({ data }: Description): number | null {
+function tweetsExpected(data: Description["data"]): number | null {
   const counts = data.flatMap(({ kind, rowsExpected }) =>
     (kind === "tweets" || kind === "classicTweets" || kind === "circleTweets") && rowsExpected !== null
       ? [rowsExpected]

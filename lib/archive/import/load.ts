@@ -1,5 +1,7 @@
 import "server-only";
 import { and, eq } from "drizzle-orm";
+import { giveUp } from "../../across-threads";
+import { collectGarbage } from "../../collect-garbage";
 import { archiveFiles } from "../../db/schema";
 import { AppError } from "../../errors";
 import { settlerOf } from "../../tweets/search/settle-index";
@@ -8,7 +10,7 @@ import type { DataKind } from "../formats";
 import { MAX_DATA_FILE_BYTES, MAX_LISTED_SKIPS } from "../limits";
 import { type Aside, canReadAside, startAside } from "../read/aside";
 import type { ReaderContext } from "../read/gather";
-import { type Batch, readBatches } from "../read/read-batches";
+import { type Batch, memoryOf, readBatches } from "../read/read-batches";
 import { openZip, type Zip } from "../zip/open-zip";
 import { packedBytesOf, readEntry } from "../zip/read-entry";
 import { zipBytesOf } from "../zip/zip-bytes";
@@ -124,6 +126,7 @@ async function* batchesOf(place: Place, file: DataFile): AsyncGenerator<Batch> {
   const reading = { ...file, context };
   const readHere = () => readBatches(readEntry(zip, entry, MAX_DATA_FILE_BYTES), reading);
   if (!canReadAside || entry.sizeBytes <= LARGE_BYTES) return yield* readHere();
+  let isNew = place.aside === undefined;
   place.aside ??= startAside();
   if (file.rowsRead === 0)
     for await (const batch of readHere()) {
@@ -131,7 +134,12 @@ async function* batchesOf(place: Place, file: DataFile): AsyncGenerator<Batch> {
       Object.assign(reading, batch.cursor, { skipped: file.skipped + batch.skipped });
       break;
     }
-  yield* place.aside.readBatches(packedBytesOf(zip, entry), entry, reading);
+  for await (const batch of place.aside.readBatches(packedBytesOf(zip, entry), entry, reading)) {
+    // The first batch is stored by now. What is left of the list of all files may be as much as the thread will take.
+    if (isNew) collectGarbage();
+    isNew = false;
+    yield batch;
+  }
 }
 
 async function closeFile(
@@ -208,5 +216,6 @@ async function storeBatch(
     passCrashPoint("batch-written");
   });
   passCrashPoint("batch-committed");
+  giveUp(memoryOf(batch));
   words.wake();
 }

@@ -93,6 +93,15 @@ export async function* readBatches(
   if (row > batch.rowsBefore) yield closed();
 }
 
+/** What a batch holds outside of the heap. */
+export function memoryOf({ gathered }: Batch): ArrayBuffer[] {
+  if (gathered.part !== "tweets") return [];
+  const { fresh, media, words, partial } = gathered.told;
+  return [fresh, media, words, partial]
+    .filter(({ bytes }) => bytes.length > 0)
+    .map(({ bytes }) => bytes.buffer as ArrayBuffer);
+}
+
 const isAlmostUnreadable = (rows: number, skipped: number): boolean =>
   skipped >= HOPELESS_SKIPS && (rows - skipped) * 100 < skipped;
 

@@ -30,10 +30,21 @@ function checked(list: Buffer, count: number): Directory {
 
 /** Piece by piece into their place: of a store they would else be in memory twice for a moment. */
 async function bytesOf(bytes: ZipBytes, { start, end }: DirectoryPlace): Promise<Buffer> {
-  const list = Buffer.allocUnsafeSlow(end - start);
+  const list = memoryFor(end - start);
   let at = 0;
   for await (const chunk of bytes.read(start, end)) at += chunk.copy(list, at);
   return list;
+}
+
+const megabyte = 1024 ** 2;
+
+/**
+ * The C library gives memory of more than 32 MB back to the system as soon as it is free. What is smaller it learns to keep
+ * for later, and twice as much of all other memory. The pages behind the list are never touched, and so they take nothing.
+ */
+function memoryFor(listBytes: number): Buffer {
+  const isLarge = listBytes > megabyte && listBytes <= 32 * megabyte;
+  return Buffer.allocUnsafeSlow(isLarge ? 33 * megabyte : listBytes).subarray(0, listBytes);
 }
 
 const ENCRYPTED = 0x1;
