@@ -1,18 +1,11 @@
 import "server-only";
 import { hash, verify } from "@node-rs/argon2";
-import { AppError } from "../errors";
 import { webProcesses } from "../web-processes/count";
+import { turnTaker } from "../web-processes/take-turn";
+import { hashTurns } from "./hash-turns";
 
 /** What OWASP asks of argon2id at least. Hashes made with less are made anew when their person signs in. */
 const COST = { memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 };
-
-/**
- * Each hash takes 19 MiB and a core for some 30 ms: two at once leave the app awake, and eight more may wait. One of
- * several web processes makes one at a time.
- */
-const atOnce = (): number => (webProcesses() > 1 ? 1 : 2);
-const MAY_WAIT = 8;
-const BACK_IN_MS = 10_000;
 
 /** The hash of a password that nobody has, at today's cost: what a guess at an unknown name is compared with. */
 export const NOBODYS_HASH =
@@ -46,30 +39,9 @@ export function isOutdated(passwordHash: string): boolean {
   return !cost || Number(cost[1]) < COST.memoryCost || Number(cost[2]) < COST.timeCost;
 }
 
-let working = 0;
-const waiting: (() => void)[] = [];
+let turns: ReturnType<typeof hashTurns> | undefined;
 
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (working >= atOnce()) {
-    if (waiting.length >= MAY_WAIT) {
-      throw new AppError(
-        "rate_limited",
-        "Many people are signing in right now. Try again in a few seconds.",
-        {
-          retryAt: new Date(Date.now() + BACK_IN_MS),
-        },
-      );
-    }
-    // Whoever finishes hands its place over, so `working` stays as it is.
-    await new Promise<void>((resolve) => waiting.push(resolve));
-  } else {
-    working += 1;
-  }
-  try {
-    return await work();
-  } finally {
-    const next = waiting.shift();
-    if (next) next();
-    else working -= 1;
-  }
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  turns ??= webProcesses() > 1 ? hashTurns({ takeTurn: turnTaker() }) : hashTurns();
+  return turns(work);
 }

@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { isAppError } from "../errors";
+import { processes } from "../testing/processes-with-turns";
+import { hashTurns } from "./hash-turns";
+
+/** Work that is over when it is told to be, and how many were at it at once. */
+function counted() {
+  let [running, most] = [0, 0];
+  const work = async () => {
+    most = Math.max(most, ++running);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    running--;
+  };
+  return { work, most: () => most };
+}
+
+test.each([
+  ["a lone process makes two at once", () => [hashTurns()], 2],
+  [
+    "three processes make one at a time together",
+    () => {
+      const begin = processes();
+      return [begin(), begin(), begin()].map(({ takeTurn }) => hashTurns({ takeTurn }));
+    },
+    1,
+  ],
+])("%s, and all come to their end", async (_, start, atOnce) => {
+  const { work, most } = counted();
+  await Promise.all(start().flatMap((inTurn) => Array.from({ length: 5 }, () => inTurn(work))));
+  expect(most()).toBe(atOnce);
+});
+
+test("work that fails gives its turn back", async () => {
+  const [one, other] = [processes()].flatMap((begin) => [begin(), begin()]).map(hashTurns);
+  const failing = () => Promise.reject(new Error("no memory"));
+  await expect(one?.(failing)).rejects.toThrow("no memory");
+  await other?.(async () => {});
+  await one?.(async () => {});
+});
+
+test("whose turn never comes is asked to come back", async () => {
+  const inTurn = hashTurns({ takeTurn: async () => undefined });
+  const turn = inTurn(async () => {});
+  await expect(turn).rejects.toSatisfy((error) => isAppError(error, "rate_limited"));
+});
