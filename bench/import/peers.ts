@@ -6,23 +6,40 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** Another program that reads archives, where it is installed. */
-export type Peer = { name: string; read: (zip: string, folder: string) => Promise<void> };
+/** Another program that reads archives, where it is installed: what it does one after the other, each with a name. */
+export type Peer = { name: string; run: (zip: string) => Promise<unknown> }[];
 
-/** `twitter-to-sqlite` on the path, and `twitter-archive-reader` in node_modules of the folder named by ROOST_BENCH_PEERS. */
-export function installedPeers(): Peer[] {
+/**
+ * `twitter-to-sqlite` on the path, with the `sqlite-utils` that comes with it, and `twitter-archive-reader` in node_modules
+ * of the folder named by ROOST_BENCH_PEERS.
+ */
+export function installedPeers(folder: string): Peer[] {
   const peers: Peer[] = [];
   if (spawnSync("twitter-to-sqlite", ["--version"]).status === 0)
-    peers.push({ name: "twitter-to-sqlite", read: readToSqlite });
+    peers.push(toSqlite(join(folder, "peer.db")));
   const reader = readerIn(process.env.ROOST_BENCH_PEERS);
-  if (reader) peers.push({ name: "twitter-archive-reader", read: (zip) => readInMemory(reader, zip) });
+  if (reader) peers.push([{ name: "twitter-archive-reader", run: (zip) => readInMemory(reader, zip) }]);
   return peers;
 }
 
-async function readToSqlite(zip: string, folder: string): Promise<void> {
-  const database = join(folder, "peer.db");
-  await run("twitter-to-sqlite", ["import", database, zip], { maxBuffer: 1e9 });
-  await rm(database);
+/** It stores tweets by their id alone: what lists them by time and finds them by words is made afterwards. */
+function toSqlite(database: string): Peer {
+  return [
+    {
+      name: "twitter-to-sqlite",
+      run: async (zip) => {
+        await rm(database, { force: true });
+        await run("twitter-to-sqlite", ["import", database, zip], { maxBuffer: 1e9 });
+      },
+    },
+    {
+      name: "twitter-to-sqlite, searchable",
+      run: async () => {
+        await run("sqlite-utils", ["create-index", database, "archive_tweet", "created_at"]);
+        await run("sqlite-utils", ["enable-fts", database, "archive_tweet", "full_text"]);
+      },
+    },
+  ];
 }
 
 function readerIn(folder: string | undefined): string | undefined {
