@@ -152,21 +152,33 @@ function sortOutMedia(
     const at = mediaFolders.findIndex((folder) => path.startsWith(folder));
     // The files of one folder lie one after the other.
     const start = name.slice(0, root.length + (mediaFolders[at]?.length ?? 0));
-    const end = at < 0 ? place + 1 : entries.endOfThose(place, start);
+    const end = at < 0 ? place + 1 : entries.endOfFolder(place, start);
     if (at >= 0) folderAt.fill(at, place, end);
     place = end;
   }
   for (const place of entries.endingWith(".zip")) folderAt[place] = mediaFolders.length;
-  const media = mediaFolders.flatMap((_, folder) => placesOf(folderAt, folder));
+  const places = inOrderOf(folderAt);
+  const others = folderAt.reduce((sum, folder) => (folder === mediaFolders.length ? sum + 1 : sum), 0);
   return {
-    media: entries.only(media),
-    others: entries.only(placesOf(folderAt, mediaFolders.length)),
+    media: entries.only(places.subarray(0, places.length - others)),
+    others: entries.only(places.subarray(places.length - others)),
   };
 }
 
-function placesOf(folderAt: Uint8Array, folder: number): number[] {
-  const places: number[] = [];
-  for (let place = 0; place < folderAt.length; place++) if (folderAt[place] === folder) places.push(place);
+/** All places, those of the first folder first; in a folder they stay as they are. */
+function inOrderOf(folderAt: Uint8Array): Uint32Array {
+  /** Where the next place of each folder belongs. */
+  const next = new Uint32Array(257);
+  for (const folder of folderAt) next[folder + 1] = (next[folder + 1] ?? 0) + 1;
+  for (let folder = 1; folder < next.length; folder++)
+    next[folder] = (next[folder] ?? 0) + (next[folder - 1] ?? 0);
+  const places = new Uint32Array(folderAt.length);
+  for (let place = 0; place < folderAt.length; place++) {
+    const folder = folderAt[place] ?? 0;
+    const at = next[folder] ?? 0;
+    places[at] = place;
+    next[folder] = at + 1;
+  }
   return places;
 }
 

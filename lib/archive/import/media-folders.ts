@@ -20,7 +20,7 @@ export function foldersOf(media: EntryList): { folder: string; files: number; si
   const folders = new Map<string, { folder: string; files: number; sizeBytes: number }>();
   for (let place = 0; place < media.length; ) {
     const folder = folderOf(media.at(place)?.name ?? "");
-    const end = Math.max(media.endOfThose(place, folder), place + 1);
+    const end = Math.max(media.endOfFolder(place, folder), place + 1);
     const sum = folders.get(folder) ?? { folder, files: 0, sizeBytes: 0 };
     folders.set(folder, sum);
     sum.files += end - place;

@@ -39,6 +39,12 @@ export class Directory {
   readonly places: Uint32Array;
   /** 1 for names of printable ASCII, which are their bytes; of the few others the name is told from more than those. */
   readonly isPlain: Uint8Array;
+  /** Of a plain name: so many bytes of it are the folders that it lies in. */
+  readonly folderBytes: Uint16Array;
+  /** 1 if the row before is plain too, and this one lies in all of its folders. */
+  readonly sharesFolder: Uint8Array;
+  /** Of the letters of each name behind its last slash; so those of folders are none. */
+  readonly hashes: Int32Array;
   /** Where in the zip the next entry, or this list, begins. */
   readonly endsBefore: Float64Array;
 
@@ -48,6 +54,9 @@ export class Directory {
   ) {
     this.places = new Uint32Array(count);
     this.isPlain = new Uint8Array(count);
+    this.folderBytes = new Uint16Array(count);
+    this.sharesFolder = new Uint8Array(count);
+    this.hashes = new Int32Array(count);
     this.endsBefore = new Float64Array(count);
   }
 
@@ -160,3 +169,7 @@ export function endOf(bytes: Buffer, at: number): number {
   const variable = bytes.readUInt16LE(at + 28) + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
   return at + LISTED_BYTES + variable;
 }
+
+/** FNV-1a, letter by letter. */
+export const HASH_OF_NOTHING = 0x811c9dc5 | 0;
+export const hashedWith = (hash: number, letter: number): number => Math.imul(hash ^ letter, 0x01000193);

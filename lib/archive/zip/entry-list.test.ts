@@ -10,9 +10,9 @@ const namesOf = (entries: Iterable<{ name: string }>) => Array.from(entries, ({ 
 const END = "-the-last-letters-of-a-name.jpg";
 
 test("names that end in the same letters are different files, and each comes again but once", async () => {
-  const names = [`a${END}`, `b${END}`, `a${END}`, `c/d${END}`, `c\\d${END}`, `b${END}`];
+  const names = [`a${END}`, `b${END}`, `a${END}`, `c/d${END}`, `e/d${END}`, `c\\d${END}`, `b${END}`];
   const { entries, passedOver } = await open(...names.map((name) => ({ name })));
-  expect(namesOf(entries)).toEqual([`a${END}`, `b${END}`, `c/d${END}`]);
+  expect(namesOf(entries)).toEqual([`a${END}`, `b${END}`, `c/d${END}`, `e/d${END}`]);
   expect(passedOver.map(({ name, why }) => [name, why])).toEqual([
     [`a${END}`, "duplicate"],
     [`c/d${END}`, "duplicate"],
@@ -20,14 +20,26 @@ test("names that end in the same letters are different files, and each comes aga
   ]);
 });
 
-test("files are found by how their names begin and end, whatever letters those have", async () => {
+test("files are found by how their names end, whatever letters those have", async () => {
   const { entries } = await open3();
   expect(namesOf(entries)).toEqual(["media/a.jpg", "media/b.JS", "médiå.js"]);
-  expect([entries.endOfThose(0, "media/"), entries.endOfThose(2, "mé"), entries.endOfThose(0, "x")]).toEqual([
-    2, 3, 0,
-  ]);
-  expect(entries.endOfThose(0, "media/a.jpg and more")).toBe(0);
   expect(entries.endingWith(".js")).toEqual([1, 2]);
+});
+
+test("a folder ends where a file lies elsewhere, whatever lies between", async () => {
+  const names = ["m/a", "m/n/b", "m/n/c", "m/d", "m\\å", "m/e", "m", "m/f", "n/m/g", "m/h", "mm/i", "m/j"];
+  const { entries } = await open(...names.map((name) => ({ name })));
+  const ends = names.map((_, place) => entries.endOfFolder(place, "m/"));
+  expect(ends).toEqual([6, 6, 6, 6, 6, 6, 6, 8, 8, 10, 10, 12]);
+  expect([
+    entries.endOfFolder(1, "m/n/"),
+    entries.endOfFolder(8, "n/"),
+    entries.endOfFolder(0, "n/"),
+  ]).toEqual([3, 9, 0]);
+  const some = entries.only([0, 7, 8, 9]);
+  expect([some.endOfFolder(0, "m/"), some.endOfFolder(2, "m/"), some.endOfFolder(3, "m/")]).toEqual([
+    2, 2, 4,
+  ]);
 });
 
 test("a part of the files is the same files in another order, and by itself", async () => {

@@ -32,23 +32,15 @@ export class EntryList implements Iterable<ZipEntry> {
     return this.directory.sizeBytes(this.row(place));
   }
 
-  /** The first place from this one on whose name does not start so. */
-  endOfThose(place: number, start: string): number {
-    const { directory } = this;
-    const { bytes } = directory;
-    const wanted = Buffer.from(start);
+  /** The first place from this one on whose file does not lie in these folders. @param folder ends in a slash */
+  endOfFolder(place: number, folder: string): number {
+    let before = -1;
     for (let end = place; end < this.length; end++) {
       const row = this.row(end);
-      if (directory.isPlain[row] !== 1) {
-        if (directory.name(row).startsWith(start)) continue;
-        return end;
-      }
-      if (directory.nameBytes(row) < wanted.length) return end;
-      const from = directory.nameStart(row);
-      // From behind: names that lie together differ there first.
-      let at = wanted.length - 1;
-      while (at >= 0 && bytes[from + at] === wanted[at]) at--;
-      if (at >= 0) return end;
+      // Who lies in all folders of the one before lies in these of them, too.
+      const isSame = row === before + 1 && this.directory.sharesFolder[row] === 1;
+      if (!isSame && !this.directory.name(row).startsWith(folder)) return end;
+      before = row;
     }
     return this.length;
   }

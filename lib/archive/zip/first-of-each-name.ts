@@ -48,48 +48,31 @@ const endsInSlash = (directory: Directory, row: number): boolean => {
   return length > 0 && directory.bytes[directory.nameStart(row) + length - 1] === SLASH;
 };
 
-/** More than the rows of any list: a hash and a row fit into one number. */
-const ROWS = 2 ** 18;
+/** As many bits as make two names of a quarter million meet in one by chance a few thousand times. */
+const HASHES = 2 ** 23;
 
 /**
- * The rows whose name came before. A set of all names would take more memory and time than all that is done else: they
- * are sorted by a hash instead, and only names of the same hash are compared.
+ * The rows whose name came before. A set of all names would take more memory and time than all that is done else: only
+ * names that another one shares a hash with go into one.
  */
 function repeated(directory: Directory, rows: Uint32Array): number[] {
+  const hashAt = (at: number) => ((directory.hashes[rows[at] ?? 0] ?? 0) >>> 0) % HASHES;
+  const seen = new Uint8Array(HASHES / 8);
+  const shared = new Uint8Array(HASHES / 8);
+  for (let at = 0; at < rows.length; at++) {
+    const hash = hashAt(at);
+    const byte = hash >>> 3;
+    const bit = 1 << (hash & 7);
+    if (((seen[byte] ?? 0) & bit) !== 0) shared[byte] = (shared[byte] ?? 0) | bit;
+    seen[byte] = (seen[byte] ?? 0) | bit;
+  }
+  const names = new Set<string>();
   const found: number[] = [];
-  const keys = new Float64Array(rows.length);
-  for (let at = 0; at < rows.length; at++)
-    keys[at] = hashOf(directory, rows[at] ?? 0) * ROWS + (rows[at] ?? 0);
-  keys.sort();
-  for (let from = 0, to = 0; from < keys.length; from = to) {
-    const behind = (Math.floor((keys[from] ?? 0) / ROWS) + 1) * ROWS;
-    for (to = from + 1; (keys[to] ?? behind) < behind; ) to++;
-    if (to - from === 1) continue;
-    // However many names somebody made with one hash, this takes no longer than a set of all.
-    const names = new Set<string>();
-    for (const key of keys.subarray(from, to)) {
-      const row = key % ROWS;
-      if (names.size === names.add(directory.name(row)).size) found.push(row);
-    }
+  for (let at = 0; at < rows.length; at++) {
+    const hash = hashAt(at);
+    if (((shared[hash >>> 3] ?? 0) & (1 << (hash & 7))) === 0) continue;
+    const row = rows[at] ?? 0;
+    if (names.size === names.add(directory.name(row)).size) found.push(row);
   }
   return found;
-}
-
-/** Names of X's are told apart by their ends. */
-const HASHED = 24;
-
-/** FNV-1a, of the last letters of the name. */
-function hashOf(directory: Directory, row: number): number {
-  let hash = 0x811c9dc5;
-  if (directory.isPlain[row] !== 1) {
-    const name = directory.name(row).slice(-HASHED);
-    for (let at = 0; at < name.length; at++) hash = Math.imul(hash ^ name.charCodeAt(at), 0x01000193);
-    return hash >>> 0;
-  }
-  const { bytes } = directory;
-  const from = directory.nameStart(row);
-  const to = from + directory.nameBytes(row);
-  for (let at = Math.max(from, to - HASHED); at < to; at++)
-    hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
-  return hash >>> 0;
 }

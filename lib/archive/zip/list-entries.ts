@@ -1,7 +1,7 @@
 import "server-only";
 import { validateFileName } from "yauzl";
 import { AppError } from "../../errors";
-import { Directory, endOf } from "./directory";
+import { Directory, endOf, HASH_OF_NOTHING, hashedWith } from "./directory";
 import type { DirectoryPlace } from "./directory-place";
 import type { ZipBytes } from "./zip-bytes";
 
@@ -11,7 +11,7 @@ import type { ZipBytes } from "./zip-bytes";
  * @throws AppError `invalid`, in words for the person: the list is broken, or names what no zip of X does.
  */
 export async function listEntries(bytes: ZipBytes, place: DirectoryPlace): Promise<Directory> {
-  return checked(await bytesOf(bytes, place), place.entryCount);
+  return checked(await bytes.readWhole(place.start, place.end, memoryFor), place.entryCount);
 }
 
 function checked(list: Buffer, count: number): Directory {
@@ -26,14 +26,6 @@ function checked(list: Buffer, count: number): Directory {
   }
   if (at !== list.length) throw brokenList();
   return directory;
-}
-
-/** Piece by piece into their place: of a store they would else be in memory twice for a moment. */
-async function bytesOf(bytes: ZipBytes, { start, end }: DirectoryPlace): Promise<Buffer> {
-  const list = memoryFor(end - start);
-  let at = 0;
-  for await (const chunk of bytes.read(start, end)) at += chunk.copy(list, at);
-  return list;
 }
 
 const megabyte = 1024 ** 2;
@@ -54,29 +46,70 @@ function checkRow(directory: Directory, row: number): void {
   const { bytes } = directory;
   if (bytes.readUInt32LE(directory.place(row)) !== 0x02014b50) throw brokenList();
   if ((directory.flags(row) & (ENCRYPTED | STRONGLY_ENCRYPTED)) !== 0) throw lockedError();
-  const from = directory.nameStart(row);
-  const look = lookOf(bytes, from, from + directory.nameBytes(row));
+  const look = lookAt(directory, row);
   const hasOneName = !hasOtherName(directory, row);
   directory.isPlain[row] = look !== "odd" && hasOneName ? 1 : 0;
+  if (directory.isPlain[row] !== 1) tellOdd(directory, row);
   if (look !== "plain" || !hasOneName) refuseOutside(directory.name(row));
   checkNumbers(directory, row);
 }
 
-/** Nearly all names are plain. Those that might lead out of a folder are `suspect`. */
-function lookOf(bytes: Buffer, from: number, to: number): "plain" | "suspect" | "odd" {
-  const isAbsolute = bytes[from] === SLASH || (to - from > 1 && bytes[from + 1] === COLON);
-  let isSuspect = isAbsolute;
+/**
+ * Nearly all names are plain. Those that might lead out of a folder are `suspect`. Most lie in the folder of the one before: so
+ * much of them was looked at already.
+ */
+function lookAt(directory: Directory, row: number): "plain" | "suspect" | "odd" {
+  const { bytes } = directory;
+  const from = directory.nameStart(row);
+  const to = from + directory.nameBytes(row);
+  const folderBytes = sharedFolder(directory, row);
+  directory.sharesFolder[row] = folderBytes > 0 ? 1 : 0;
+  let isSuspect =
+    folderBytes === 0 && (bytes[from] === SLASH || (to - from > 1 && bytes[from + 1] === COLON));
+  let folderEnd = from + folderBytes;
+  let hash = HASH_OF_NOTHING;
   let before = 0;
-  for (let at = from; at < to; at++) {
+  for (let at = folderEnd; at < to; at++) {
     const byte = bytes[at] ?? 0;
     if (byte < 0x20 || byte > 0x7e || byte === BACKSLASH) return "odd";
     if (byte === DOT && before === DOT) isSuspect = true;
     before = byte;
+    hash = hashedWith(hash, byte);
+    if (byte !== SLASH) continue;
+    folderEnd = at + 1;
+    hash = HASH_OF_NOTHING;
   }
+  directory.hashes[row] = hash;
+  directory.folderBytes[row] = folderEnd - from;
   return isSuspect ? "suspect" : "plain";
 }
 
-const [DOT, SLASH, COLON, BACKSLASH] = [0x2e, 0x2f, 0x3a, 0x5c];
+/** What its bytes were taken for does not stand. */
+function tellOdd(directory: Directory, row: number): void {
+  directory.sharesFolder[row] = 0;
+  const name = directory.name(row);
+  let hash = HASH_OF_NOTHING;
+  for (let at = name.lastIndexOf("/") + 1; at < name.length; at++)
+    hash = hashedWith(hash, name.charCodeAt(at));
+  directory.hashes[row] = hash;
+}
+
+const DOT = 0x2e;
+const SLASH = 0x2f;
+const COLON = 0x3a;
+const BACKSLASH = 0x5c;
+
+/** So many bytes has the folder of the row before, if this one lies in it too. */
+function sharedFolder(directory: Directory, row: number): number {
+  if (row === 0 || directory.isPlain[row - 1] !== 1) return 0;
+  const { bytes } = directory;
+  const folderBytes = directory.folderBytes[row - 1] ?? 0;
+  if (directory.nameBytes(row) < folderBytes) return 0;
+  const from = directory.nameStart(row);
+  const other = directory.nameStart(row - 1);
+  for (let at = 0; at < folderBytes; at++) if (bytes[from + at] !== bytes[other + at]) return 0;
+  return folderBytes;
+}
 
 /** A name in Unicode beside the one in the letters of old. */
 const UNICODE_NAME = 0x7075;

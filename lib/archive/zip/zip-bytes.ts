@@ -1,6 +1,5 @@
 import "server-only";
 import { type FileHandle, open } from "node:fs/promises";
-import { buffer } from "node:stream/consumers";
 import type { Storage } from "../../clients/storage/types";
 import { AppError } from "../../errors";
 import { zipPathOf } from "../zip-path";
@@ -68,7 +67,12 @@ async function storedBytes(storage: Storage, key: string): Promise<ZipBytes> {
     sizeBytes: found.sizeBytes,
     windowBytes: STORED_WINDOW_BYTES,
     read,
-    readWhole: (start, end) => buffer(read(start, end)),
+    async readWhole(start, end, take = Buffer.allocUnsafe) {
+      const whole = take(end - start);
+      let at = 0;
+      for await (const chunk of read(start, end)) at += chunk.copy(whole, at);
+      return whole;
+    },
     close: async () => {},
   };
 }
