@@ -1,7 +1,9 @@
-// npm run bench:tweets [-- --tweets 1000000 --people 200 --each 50000]: search and timeline, beside what one writes first.
+// npm run bench:tweets [-- --tweets 1000000 --people 200 --each 50000]: search, timeline and on this day, beside what one writes first.
 import { parseArgs } from "node:util";
 import { connect, type Db, type Sql } from "@/lib/db/client";
 import { migrate } from "@/lib/db/migrate";
+import { getMemories } from "@/lib/memories/get-memories";
+import { DAYS_OF_THE_YEAR, dayAtIndex } from "@/lib/memories/month-day";
 import { startTemporaryPostgres } from "@/lib/testing/postgres";
 import { addPerson } from "@/lib/testing/tweets";
 import { searchTweets } from "@/lib/tweets/search/search-tweets";
@@ -120,6 +122,13 @@ async function measure(db: Db, sql: Sql, ownerId: string, each: number): Promise
         offset ${Math.floor(chance() * each)} limit ${limit}`,
       ),
     },
+  );
+  const viewpoint = { year: new Date().getUTCFullYear(), timeZone: "Europe/Berlin" };
+  note(
+    "on this day",
+    await timesOf(sql, runs, (chance) =>
+      getMemories(db, ownerId, dayAtIndex(Math.floor(chance() * DAYS_OF_THE_YEAR)), viewpoint),
+    ),
   );
   const words = (isGood: boolean) => (isGood ? "met" : "missed");
   console.log(
