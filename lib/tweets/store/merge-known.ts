@@ -56,6 +56,7 @@ async function mergeIntoKnown(tx: TransactionSql, { seenAt, isOwn }: Sighting): 
           select from sightings g
           where g.owner_id = s.owner_id and g.tweet_id = s.tweet_id and g.seen_at > $1::timestamptz
         ) as is_freshest
+        offset 0 -- asked once for each tweet, and not again for each column
       ) age
       cross join lateral (select ${wholeness("s")} as arriving, ${wholeness("t")} as stored) wholeness
       cross join lateral (

@@ -4,7 +4,7 @@ import { AppError } from "../../errors";
 import { copyBytes, copyLines } from "./copy";
 import { entriesAt } from "./lines";
 import { mergeKnown } from "./merge-known";
-import { holdOwner, takeTurn } from "./owner-turn";
+import { holdOwner, joinByKeys, takeTurn } from "./owner-turn";
 import { TOLD_COLUMNS, TOLD_MEDIA_COLUMNS, TOLD_WORDS_COLUMNS, type Told, telling } from "./told";
 import type { SeenTweet, Sighting } from "./types";
 
@@ -42,6 +42,7 @@ export async function storeTold(tx: TransactionSql, sighting: Sighting, told: To
   if (told.ids.length === 0) return { added: 0, updated: 0, unchanged: 0, duplicates: 0 };
   await takeTurn(tx, sighting.ownerId);
   if (!(await holdOwner(tx, sighting.ownerId))) throw new AppError("conflict", "This account was deleted.");
+  await joinByKeys(tx);
   const { fresh, again, changed } = await sorted(tx, sighting, told);
   await addFresh(tx, told, fresh);
   const updated = await mergeKnown(tx, sighting, told, changed);
@@ -82,17 +83,26 @@ async function sorted(tx: TransactionSql, sighting: Sighting, told: Told): Promi
 
 type Earlier = { sourceId: string | null; digest: string | null; isAsLate: boolean | null };
 
-/** Who told of which of these tweets; one that is stored is in the map even if nobody is known to have told of it. */
+/**
+ * Who told of which of these tweets; one that is stored is in the map even if nobody is known to have told of it.
+ *
+ * The owner stands beside each id: were it a constant, Postgres might look up all that an owner has for each tweet, which is
+ * as cheap to its mind as long as it takes the person for new.
+ */
 async function sightingsOf(
   tx: TransactionSql,
   { ownerId, seenAt }: Sighting,
   ids: string[],
 ): Promise<Map<string, Earlier[]>> {
   const rows = await tx<(Earlier & { tweetId: string })[]>`
+    with wanted as materialized (
+      select ${ownerId}::uuid as owner_id, tweet_id from unnest(${ids}::bigint[]) tweet_id
+    )
     select t.tweet_id::text as "tweetId", s.source_id as "sourceId", s.digest::text,
       s.seen_at >= ${seenAt.toISOString()}::timestamptz as "isAsLate"
-    from tweets t left join sightings s on s.owner_id = t.owner_id and s.tweet_id = t.tweet_id
-    where t.owner_id = ${ownerId} and t.tweet_id = any(${ids}::bigint[])`;
+    from wanted w
+    join tweets t on t.owner_id = w.owner_id and t.tweet_id = w.tweet_id
+    left join sightings s on s.owner_id = t.owner_id and s.tweet_id = t.tweet_id`;
   const byTweet = new Map<string, Earlier[]>();
   for (const row of rows) byTweet.set(row.tweetId, [...(byTweet.get(row.tweetId) ?? []), row]);
   return byTweet;
