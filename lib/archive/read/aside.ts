@@ -24,7 +24,7 @@ export const canReadAside = process.env.NEXT_RUNTIME === undefined;
 export function startAside(): Aside {
   // What is parsed is forgotten at once: with more room for it the collector has less to move. A thread that begins takes
   // this from the flags of its process, and the worker's are narrow.
-  setFlagsFromString("--max-semi-space-size=8");
+  setFlagsFromString("--max-semi-space-size=12");
   const run = join(/* turbopackIgnore: true */ process.cwd(), "scripts", "run.mjs");
   const thread = new Worker(/* turbopackIgnore: true */ run, { argv: ["lib/archive/read/aside-thread.ts"] });
   let failure: unknown;
