@@ -58,13 +58,11 @@ export async function countGone(
   if (earlierIds.length === 0) return 0;
   const [row] = await sql<{ gone: number }[]>`
     select count(*)::int as gone from (
-      select distinct s.tweet_id from sightings s
-      where s.owner_id = ${ownerId} and s.source_id = any(${earlierIds}::uuid[])
-        and not exists (
-          select from sightings n where n.owner_id = s.owner_id and n.source_id = ${id} and n.tweet_id = s.tweet_id
-        )
+      select owner_id, tweet_id from sightings
+      where owner_id = ${ownerId} and source_id = any(${[id, ...earlierIds]}::uuid[])
+      group by owner_id, tweet_id having bool_and(source_id <> ${id})
     ) only_earlier
-    join tweets t on t.owner_id = ${ownerId} and t.tweet_id = only_earlier.tweet_id
+    join tweets t on t.owner_id = only_earlier.owner_id and t.tweet_id = only_earlier.tweet_id
     where t.deleted_at is null`;
   return row?.gone ?? 0;
 }
