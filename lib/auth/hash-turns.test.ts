@@ -43,3 +43,10 @@ test("whose turn never comes is asked to come back", async () => {
   const turn = inTurn(async () => {});
   await expect(turn).rejects.toSatisfy((error) => isAppError(error, "rate_limited"));
 });
+
+test("in each of several processes eight may wait, and the rest is asked to come back", async () => {
+  const inTurn = hashTurns(processes()());
+  const { work } = counted();
+  const all = await Promise.allSettled(Array.from({ length: 15 }, () => inTurn(work)));
+  expect(all.filter(({ status }) => status === "rejected")).toHaveLength(6);
+});

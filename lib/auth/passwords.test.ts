@@ -1,5 +1,4 @@
-import { expect, onTestFinished, test, vi } from "vitest";
-import { forgetEnv } from "../env";
+import { expect, test } from "vitest";
 import { hashPassword, isOutdated, NOBODYS_HASH, verifyPassword } from "./passwords";
 
 test("a guess at an unknown name is compared with a hash of today's cost", () => {
@@ -27,15 +26,4 @@ test("two hashes at once, eight may wait, and the rest is asked to come back", a
   expect(refused).toHaveLength(5);
   for (const reason of refused) expect(reason).toMatchObject({ code: "rate_limited" });
   expect(await hashPassword("a long pass phrase")).toBeDefined();
-});
-
-test("one of several web processes makes one hash at a time, and has as many wait", async () => {
-  vi.stubEnv("ROOST_WEB_PROCESSES", "4");
-  forgetEnv();
-  onTestFinished(() => {
-    vi.unstubAllEnvs();
-    forgetEnv();
-  });
-  const all = await Promise.allSettled(Array.from({ length: 15 }, () => hashPassword("a long pass phrase")));
-  expect(all.filter(({ status }) => status === "rejected")).toHaveLength(6);
 });
