@@ -13,13 +13,17 @@ const database = testDatabase();
 const seed = chaosSeed();
 const PATIENCE_MS = chaosSize(60_000, 1_800_000);
 
-const picture = fc.record({
-  position: fc.constant(0),
-  type: fc.constantFrom("photo", "video"),
-  url: fc.constantFrom(undefined, "https://a/1.jpg", "https://a/1.mp4"),
-  archiveName: fc.constantFrom(undefined, "1-1.jpg", "1-1.mp4"),
-  isForeign: fc.boolean(),
-});
+/** A file has the name of its address; of a film whose address is unknown there is one guess, by its still's. */
+const named = (url: string | undefined): string => (url ? `1-${url.slice(-5)}` : "1-still.mp4");
+const picture = fc
+  .record({
+    position: fc.constant(0),
+    type: fc.constantFrom("photo", "video"),
+    url: fc.constantFrom(undefined, "https://a/1.jpg", "https://a/1.mp4"),
+    hasName: fc.boolean(),
+    isForeign: fc.boolean(),
+  })
+  .map(({ hasName, ...item }) => ({ ...item, archiveName: hasName ? named(item.url) : undefined }));
 const tweet: fc.Arbitrary<SeenTweet> = fc.record({
   tweetId: fc.constantFrom("1", "2"),
   createdAt: fc.constantFrom(new Date("2012-05-04T12:00:00Z"), new Date("2012-05-04T07:08:09Z")),
