@@ -144,8 +144,9 @@ function sortOutMedia(
   { format, root }: FoundArchive,
 ): { media: EntryList; others: EntryList } {
   const { mediaFolders } = format;
-  /** By the place of each file the folder it lies in, or none. */
-  const folderAt = new Uint8Array(entries.length).fill(mediaFolders.length);
+  const zips = new Set(entries.endingWith(".zip"));
+  const media = mediaFolders.map(() => [] as number[]);
+  const others: number[] = [];
   for (let place = 0; place < entries.length; ) {
     const name = entries.at(place)?.name ?? "";
     const path = name.startsWith(root) ? name.slice(root.length).toLowerCase() : "";
@@ -153,33 +154,10 @@ function sortOutMedia(
     // The files of one folder lie one after the other.
     const start = name.slice(0, root.length + (mediaFolders[at]?.length ?? 0));
     const end = at < 0 ? place + 1 : entries.endOfFolder(place, start);
-    if (at >= 0) folderAt.fill(at, place, end);
-    place = end;
+    const files = media[at] ?? others;
+    for (; place < end; place++) (zips.has(place) ? others : files).push(place);
   }
-  for (const place of entries.endingWith(".zip")) folderAt[place] = mediaFolders.length;
-  const places = inOrderOf(folderAt);
-  const others = folderAt.reduce((sum, folder) => (folder === mediaFolders.length ? sum + 1 : sum), 0);
-  return {
-    media: entries.only(places.subarray(0, places.length - others)),
-    others: entries.only(places.subarray(places.length - others)),
-  };
-}
-
-/** All places, those of the first folder first; in a folder they stay as they are. */
-function inOrderOf(folderAt: Uint8Array): Uint32Array {
-  /** Where the next place of each folder belongs. */
-  const next = new Uint32Array(257);
-  for (const folder of folderAt) next[folder + 1] = (next[folder + 1] ?? 0) + 1;
-  for (let folder = 1; folder < next.length; folder++)
-    next[folder] = (next[folder] ?? 0) + (next[folder - 1] ?? 0);
-  const places = new Uint32Array(folderAt.length);
-  for (let place = 0; place < folderAt.length; place++) {
-    const folder = folderAt[place] ?? 0;
-    const at = next[folder] ?? 0;
-    places[at] = place;
-    next[folder] = at + 1;
-  }
-  return places;
+  return { media: entries.only(media.flat()), others: entries.only(others) };
 }
 
 type SmallFiles = {
