@@ -14,16 +14,15 @@ function counted() {
   return { work, most: () => most };
 }
 
+/** Of each of so many web processes. */
+function severalTurns(count: number) {
+  const begin = processes();
+  return Array.from({ length: count }, () => hashTurns(begin().takeTurn));
+}
+
 test.each([
   ["a lone process makes two at once", () => [hashTurns()], 2],
-  [
-    "three processes make one at a time together",
-    () => {
-      const begin = processes();
-      return [begin(), begin(), begin()].map(({ takeTurn }) => hashTurns({ takeTurn }));
-    },
-    1,
-  ],
+  ["three processes make one at a time together", () => severalTurns(3), 1],
 ])("%s, and all come to their end", async (_, start, atOnce) => {
   const { work, most } = counted();
   await Promise.all(start().flatMap((inTurn) => Array.from({ length: 5 }, () => inTurn(work))));
@@ -31,7 +30,7 @@ test.each([
 });
 
 test("work that fails gives its turn back", async () => {
-  const [one, other] = [processes()].flatMap((begin) => [begin(), begin()]).map(hashTurns);
+  const [one, other] = severalTurns(2);
   const failing = () => Promise.reject(new Error("no memory"));
   await expect(one?.(failing)).rejects.toThrow("no memory");
   await other?.(async () => {});
@@ -39,13 +38,13 @@ test("work that fails gives its turn back", async () => {
 });
 
 test("whose turn never comes is asked to come back", async () => {
-  const inTurn = hashTurns({ takeTurn: async () => undefined });
+  const inTurn = hashTurns(async () => undefined);
   const turn = inTurn(async () => {});
   await expect(turn).rejects.toSatisfy((error) => isAppError(error, "rate_limited"));
 });
 
 test("in each of several processes eight may wait, and the rest is asked to come back", async () => {
-  const inTurn = hashTurns(processes()());
+  const inTurn = hashTurns(processes()().takeTurn);
   const { work } = counted();
   const all = await Promise.allSettled(Array.from({ length: 15 }, () => inTurn(work)));
   expect(all.filter(({ status }) => status === "rejected")).toHaveLength(6);

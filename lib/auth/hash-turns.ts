@@ -8,13 +8,10 @@ const BACK_IN_MS = 10_000;
  * Each hash takes 19 MiB and a core for some 30 ms: two at once leave the app awake, and eight more may wait. Among several
  * web processes one at a time is made, and in each eight may wait.
  *
+ * @param takeTurn among the web processes, where there are several
  * @returns runs work in its turn. @throws AppError `rate_limited` when too many wait.
  */
-export function hashTurns({
-  takeTurn,
-}: {
-  takeTurn?: TakeTurn;
-} = {}): <T>(work: () => Promise<T>) => Promise<T> {
+export function hashTurns(takeTurn?: TakeTurn): <T>(work: () => Promise<T>) => Promise<T> {
   const atOnce = takeTurn ? 1 : 2;
   const waiting: (() => void)[] = [];
   let working = 0;

@@ -42,6 +42,6 @@ export function isOutdated(passwordHash: string): boolean {
 let turns: ReturnType<typeof hashTurns> | undefined;
 
 function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  turns ??= webProcesses() > 1 ? hashTurns({ takeTurn: turnTaker() }) : hashTurns();
+  turns ??= hashTurns(webProcesses() > 1 ? turnTaker() : undefined);
   return turns(work);
 }
