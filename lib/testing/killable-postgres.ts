@@ -11,7 +11,8 @@ import { migrate } from "../db/migrate";
 
 /**
  * A migrated Postgres of the test's own that is started again whenever it is killed, at the same port. It keeps what it
- * said it had committed, as the real one does: only a power cut would show that it does not wait for the disk.
+ * said it had committed, as the real one does: only a power cut would show that it does not wait for the disk. What was
+ * committed without waiting it forgets.
  */
 export async function startKillablePostgres(inFolder?: string) {
   const folder = await mkdtemp(join(inFolder ?? tmpdir(), "roost-killable-"));
@@ -19,7 +20,8 @@ export async function startKillablePostgres(inFolder?: string) {
   const place = await preparePlace(folder, () => {});
   await makeCluster(place, "test");
   const port = await freePort();
-  const start = () => runPostgres(place, port, { fsync: "off", max_wal_size: "128MB" });
+  const settings = { fsync: "off", max_wal_size: "128MB", wal_writer_delay: "10s" };
+  const start = () => runPostgres(place, port, settings);
 
   let server = await start();
   let starts = 1;

@@ -66,15 +66,16 @@ export async function markFailed(db: Db, archiveId: string, problem: string, now
     .where(and(eq(archives.id, archiveId), inArray(archives.status, ["uploaded", "reading"])));
 }
 
-/** Where a file's reading stands: what is committed, and nothing else. */
+/** Where a file's reading stands: what is committed, and nothing else. A crash of the database may take back the last of it. */
 export type Cursor = { rowsRead: number; bytesRead: number };
 
 /**
  * Takes the archive and the cursor of one file for the rest of this transaction.
  *
- * A second worker that still believes in an older cursor stops here: whatever it read is committed already.
+ * A second worker that still believes in an older cursor stops here: whatever it read is committed already. A worker that
+ * is ahead of the cursor outlived a crash of the database, and reads again what that took back.
  *
- * @throws AppError `conflict` if the import was discarded or another worker went on.
+ * @throws AppError `conflict` if the import was discarded or another worker went on; `unavailable` after a crash.
  */
 export async function holdCursor(
   tx: TransactionSql,
@@ -88,10 +89,13 @@ export async function holdCursor(
   const [file] = await tx<{ rowsRead: number }[]>`
     select rows_read as "rowsRead" from archive_files
     where archive_id = ${archiveId} and name = ${fileName} for update`;
-  if (file?.rowsRead !== expected.rowsRead)
+  if (!file || file.rowsRead > expected.rowsRead)
     throw new AppError("conflict", "Another worker has gone on with this import.");
+  if (file.rowsRead < expected.rowsRead) throw new AppError("unavailable", TAKEN_BACK);
   return archive.tally;
 }
+
+const TAKEN_BACK = "The database crashed and came back without the newest rows. They are read again.";
 
 function notWanted(): AppError {
   return new AppError("conflict", "This import is over, or was discarded.");

@@ -191,6 +191,46 @@ test(
   Math.max(300_000, KILLS * 15_000),
 );
 
+/** The pool, with a database that crashes before one of the transactions and is there again when that begins. */
+function withCrashBefore(transaction: number): { pool: Sql; begun: () => number } {
+  let begun = 0;
+  const begin = async (work: (tx: unknown) => Promise<unknown>) => {
+    if (++begun === transaction) {
+      const starts = postgres.starts();
+      process.kill(await postgres.pid(), "SIGQUIT");
+      while (postgres.starts() === starts) await sleep(10);
+    }
+    return sql.begin(work as Parameters<Sql["begin"]>[1]);
+  };
+  const pool = new Proxy(sql, {
+    get: (target, name) => (name === "begin" ? begin : Reflect.get(target, name)),
+  });
+  return { pool, begun: () => begun };
+}
+
+test("a worker that outlives a crash of the database reads again what that took back", async () => {
+  let takenBack = 0;
+  for (let transaction = 1, begun = 1; transaction <= begun; transaction++) {
+    const { ownerId, archiveId } = await upload(`outlived ${transaction}`);
+    const crashing = withCrashBefore(transaction);
+    const deps = { db, sql: crashing.pool, storage, now: () => new Date() };
+    const read = () =>
+      importArchive(deps, archiveId).catch((error) => {
+        takenBack += Number(/came back without the newest rows/.test(error.message));
+        return { status: "again" };
+      });
+    await expect.poll(read).toMatchObject({ status: "done" });
+    expect({
+      transaction,
+      differ: differences(await leftBy({ db, sql }, ownerId, filesFolder), calm),
+    }).toEqual({ transaction, differ: [] });
+    await forget(ownerId);
+    begun = crashing.begun();
+  }
+  say(`the database took rows back ${takenBack} times`);
+  expect(takenBack).toBeGreaterThan(1);
+}, 300_000);
+
 test("the control: with its cursor outside of the transaction an import loses what was not committed", async () => {
   const { ownerId, archiveId } = await upload("control");
   const more = { hasCursorOutside: true };

@@ -1,8 +1,6 @@
 import "server-only";
-import { and, eq } from "drizzle-orm";
 import { giveUp } from "../../across-threads";
 import { collectGarbage } from "../../collect-garbage";
-import { archiveFiles } from "../../db/schema";
 import { AppError } from "../../errors";
 import { settlerOf } from "../../tweets/search/settle-index";
 import { settleVersions } from "../../tweets/store/settle-versions";
@@ -46,10 +44,12 @@ const LARGE_BYTES = 8 * 1024 * 1024;
  * Reads data files from where the last slice stopped, until all are read or the time is up.
  *
  * Each batch is one transaction: rows, counts and cursor. A worker that dies between two batches loses nothing, and
- * the next one goes on behind the last batch that was committed.
+ * the next one goes on behind the last batch that was committed. No batch waits until the disk has it: a crash of the
+ * database may take back the newest ones, and their cursor with them. A file counts as read only once all of it is safe.
  *
  * @returns whether every data file is read.
- * @throws AppError `conflict` if the import was discarded, or another worker went on with it.
+ * @throws AppError `conflict` if the import was discarded, or another worker went on with it; `unavailable` if the
+ *   database crashed meanwhile.
  */
 export async function loadSlice(
   deps: ImportDeps,
@@ -111,10 +111,10 @@ async function readDataFile(deps: ImportDeps, place: Place, file: DataFile, unti
   } catch (error) {
     await storing;
     if (!(error instanceof AppError) || error.code !== "invalid") throw error;
-    await closeFile(deps, place.archive, file, { status: "broken", problem: error.message });
+    await closeFile(deps, place.archive, file, cursor, { status: "broken", problem: error.message });
     return true;
   }
-  await closeFile(deps, place.archive, file, { status: "read", problem: null });
+  await closeFile(deps, place.archive, file, cursor, { status: "read", problem: null });
   return true;
 }
 
@@ -142,17 +142,21 @@ async function* batchesOf(place: Place, file: DataFile): AsyncGenerator<Batch> {
   }
 }
 
+/** Waits until the disk has this, and with it every batch before. */
 async function closeFile(
-  { db }: ImportDeps,
+  { sql }: ImportDeps,
   archive: ArchiveRow,
   file: DataFile,
-  outcome: { status: "read" | "broken"; problem: string | null },
+  cursor: Cursor,
+  { status, problem }: { status: "read" | "broken"; problem: string | null },
 ): Promise<void> {
   passCrashPoint("data-file-at-its-end");
-  await db
-    .update(archiveFiles)
-    .set(outcome)
-    .where(and(eq(archiveFiles.archiveId, archive.id), eq(archiveFiles.name, file.name)));
+  await sql.begin(async (tx) => {
+    await holdCursor(tx, archive.id, file.name, cursor);
+    await tx`
+      update archive_files set status = ${status}, problem = ${problem}
+      where archive_id = ${archive.id} and name = ${file.name}`;
+  });
 }
 
 async function contextOf(archive: ArchiveRow, zip: Zip, files: DataFile[]): Promise<ReaderContext> {
@@ -185,6 +189,7 @@ async function storeBatch(
 ): Promise<void> {
   await mustHaveRoom(deps, 0);
   await deps.sql.begin(async (tx) => {
+    await tx`set local synchronous_commit = off`;
     const tally = await holdCursor(tx, archive.id, file.name, cursor);
     const { tally: delta, ...stored } = await storeGathered(
       tx,
