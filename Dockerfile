@@ -1,5 +1,5 @@
 # One image with everything: web, worker, engine and the built-in Postgres. See docs/compose.md.
-FROM node:22-bookworm-slim
+FROM node:24-bookworm-slim
 
 WORKDIR /app
 ENV NODE_ENV=production \

@@ -13,7 +13,7 @@ import { addConnection } from "@/lib/testing/likes";
 import { startTemporaryPostgres } from "@/lib/testing/postgres";
 import { storeTokens } from "@/lib/testing/simulated-person";
 import { addPerson } from "@/lib/testing/tweets";
-import { WORKER_FLAGS } from "@/scripts/start/worker-flags";
+import { WORKER_FLAGS } from "@/scripts/start/heap-flags";
 import type { BareWork } from "./likes-bare";
 import type { Job, JobDone } from "./likes-worker";
 import { startProgram } from "./program";

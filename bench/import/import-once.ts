@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Db, Sql } from "@/lib/db/client";
 import { archives } from "@/lib/db/schema";
-import { WORKER_FLAGS } from "@/scripts/start/worker-flags";
+import { WORKER_FLAGS } from "@/scripts/start/heap-flags";
 import { startProgram } from "../program";
 import type { ImportDone, ImportJob } from "./worker";
 

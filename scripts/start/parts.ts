@@ -1,15 +1,12 @@
 import { openEmbeddedPostgres } from "@/lib/db/embedded/open";
 import { env } from "@/lib/env";
 import { webProcesses } from "@/lib/web-processes/count";
+import { ENGINE_FLAGS, WEB_FLAGS, WORKER_FLAGS } from "./heap-flags";
 import type { Part } from "./part";
 import { runProgram, SERVER_FLAGS } from "./program";
 import { say } from "./say";
-import { WORKER_FLAGS } from "./worker-flags";
 
 type Variables = Record<string, string | undefined>;
-
-const ENGINE_HEAP_MB = 144;
-const WEB_HEAP_MB = 160;
 
 /** All parts stop within 10 s: web and engine together, then the worker, in the demo the simulator, then the database. */
 const STOP_WITHIN_MS = { web: 4_500, engine: 4_500, worker: 1_500, simulator: 500 };
@@ -59,7 +56,7 @@ export function engine(port: number, workerPort: number, variables: Variables): 
           file: "inngest/engine/main.ts",
           args: ["--app", `http://127.0.0.1:${workerPort}/api/inngest`, "--port", String(port)],
           env: variables,
-          flags: [...SERVER_FLAGS, `--max-old-space-size=${ENGINE_HEAP_MB}`],
+          flags: [...SERVER_FLAGS, ...ENGINE_FLAGS],
           health: `http://127.0.0.1:${port}/health`,
           stopWithinMs: STOP_WITHIN_MS.engine,
         },
@@ -112,7 +109,7 @@ function web(name: string, host: string, port: number, variables: Variables, sha
           args,
           env: variables,
           // The compiler of development needs more than the pages do.
-          flags: isDev ? [] : [`--max-old-space-size=${WEB_HEAP_MB}`],
+          flags: isDev ? [] : WEB_FLAGS,
           health: `${fromHere(host, port)}/api/health/live`,
           sharesPort,
           stopWithinMs: STOP_WITHIN_MS.web,

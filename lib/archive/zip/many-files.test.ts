@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { crc32 } from "node:zlib";
 import { afterAll, expect, test } from "vitest";
-import { WORKER_FLAGS } from "../../../scripts/start/worker-flags";
+import { WORKER_FLAGS } from "../../../scripts/start/heap-flags";
 import { zip64End } from "../../testing/crafted-zip";
 
 const folder = mkdtempSync(join(tmpdir(), "roost-many-"));
