@@ -3,7 +3,6 @@ import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { ThemeProvider } from "@/components/ui/theme-provider";
-import { Toaster } from "@/components/ui/toaster";
 import { fontVariables } from "./fonts";
 
 export const metadata: Metadata = {
@@ -28,10 +27,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     // The theme's script sets data-theme before React looks at <html>.
     <html lang="en" className={fontVariables} suppressHydrationWarning>
       <body>
-        <ThemeProvider nonce={nonce}>
-          {children}
-          <Toaster />
-        </ThemeProvider>
+        <ThemeProvider nonce={nonce}>{children}</ThemeProvider>
       </body>
     </html>
   );
