@@ -100,11 +100,20 @@ test("the bars of the year and the names of its months lead to their days", asyn
   await expect(page.getByRole("heading", { level: 1 })).toContainText("1 March");
 });
 
+test("a page comes with what the screen shows first, and the browser draws the rest", async ({ page }) => {
+  const html = await (await ask("/memories/11-21", { cookie: ada.cookie })).text();
+  expect(html.match(/<article/g)).toHaveLength(15);
+  await signedIn(page, ada);
+  await page.goto("/memories/11-21");
+  await expect.poll(() => page.getByRole("article").count()).toBeGreaterThan(15);
+});
+
 test("a day of hundreds shows more when asked, to the last", async ({ page }) => {
   await signedIn(page, ada);
   await page.goto("/memories/11-21");
   const year = page.getByRole("region", { name: "21 November 2014" });
   const more = year.getByRole("button", { name: "Show more of this day" });
+  await expect(more).toBeVisible();
   while (await more.isVisible()) {
     const before = await year.getByRole("article").count();
     await more.click();

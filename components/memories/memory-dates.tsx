@@ -2,14 +2,19 @@
 
 import { useMemo } from "react";
 import { TweetCard } from "@/components/tweet/tweet-card";
+import { useIsInBrowser } from "@/components/ui/use-is-in-browser";
 import { unpackDates } from "@/lib/memories/packed";
+import type { MemoryDate } from "@/lib/memories/types";
 import { pastDateInWords } from "@/lib/memories/words";
 import { DateSection } from "./date-section";
 import { type MoreAction, MoreTweets } from "./more-tweets";
 
+/** More than a tall screen shows. */
+const FIRST_TWEETS = 15;
+
 /**
  * The tweets of a day, date by date. In the browser's bundle anyway, for "Show more"; rendered there, each tweet crosses
- * the wire once as data, and not once more as the whole tree of its card.
+ * the wire once as data, and not once more as the whole tree of its card. The server draws what the screen shows first.
  */
 export function MemoryDates({
   packed,
@@ -24,21 +29,44 @@ export function MemoryDates({
   timeZone: string;
   moreAction: MoreAction;
 }) {
-  const dates = useMemo(() => unpackDates(packed), [packed]);
-  return dates.map(({ date, tweets, count, next }) => (
-    <DateSection key={date} {...pastDateInWords(date, year)}>
-      {tweets.map((tweet) => (
-        <TweetCard key={tweet.tweetId} tweet={tweet} timeZone={timeZone} />
+  const isInBrowser = useIsInBrowser();
+  const all = useMemo(() => unpackDates(packed), [packed]);
+  const dates = isInBrowser ? all : firstOf(all, FIRST_TWEETS);
+  return (
+    <>
+      {dates.map(({ date, tweets, count, next }) => (
+        <DateSection key={date} {...pastDateInWords(date, year)}>
+          {tweets.map((tweet) => (
+            <TweetCard key={tweet.tweetId} tweet={tweet} timeZone={timeZone} />
+          ))}
+          {next && (
+            <MoreTweets
+              date={date}
+              remaining={count - tweets.length}
+              first={next}
+              timeZone={timeZone}
+              action={moreAction}
+            />
+          )}
+        </DateSection>
       ))}
-      {next && (
-        <MoreTweets
-          date={date}
-          remaining={count - tweets.length}
-          first={next}
-          timeZone={timeZone}
-          action={moreAction}
-        />
+      {tweetsIn(dates) < tweetsIn(all) && (
+        <noscript>
+          <p className="mt-6 text-sm text-ink-2">Without scripts a page shows its first tweets only.</p>
+        </noscript>
       )}
-    </DateSection>
-  ));
+    </>
+  );
+}
+
+const tweetsIn = (dates: MemoryDate[]) => dates.reduce((sum, { tweets }) => sum + tweets.length, 0);
+
+function firstOf(dates: MemoryDate[], most: number): MemoryDate[] {
+  let left = most;
+  return dates.flatMap((date) => {
+    if (left <= 0) return [];
+    const tweets = date.tweets.slice(0, left);
+    left -= tweets.length;
+    return { ...date, tweets, next: undefined };
+  });
 }

@@ -2,7 +2,8 @@
 
 import clsx from "clsx";
 import { useRouter } from "next/navigation";
-import { type CSSProperties, type MouseEvent, useSyncExternalStore } from "react";
+import type { CSSProperties, MouseEvent } from "react";
+import { useIsInBrowser } from "@/components/ui/use-is-in-browser";
 import { dayHref, dayName, monthOf, months, tweetsInWords } from "./days";
 
 /**
@@ -14,11 +15,7 @@ export function YearStrip({ counts, shown }: { counts: number[]; shown: number }
   // By the square root, so that one extraordinary day does not flatten the year.
   const tallest = Math.sqrt(Math.max(1, ...counts));
   const heightOf = (count: number) => Math.max(8, Math.round((100 * Math.sqrt(count)) / tallest));
-  const isInBrowser = useSyncExternalStore(
-    neverChanges,
-    () => true,
-    () => false,
-  );
+  const isInBrowser = useIsInBrowser();
   // One listener for all: three hundred and more link components would weigh more than the page.
   const follow = (event: MouseEvent<HTMLElement>) => {
     const link = event.target instanceof Element ? event.target.closest("a") : null;
@@ -60,8 +57,6 @@ export function YearStrip({ counts, shown }: { counts: number[]; shown: number }
     </nav>
   );
 }
-
-const neverChanges = () => () => {};
 
 /**
  * The bars as one drawing: what the server sends, until the links are there a moment later. They would be more than the
