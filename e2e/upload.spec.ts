@@ -69,7 +69,7 @@ test("goes on while the person looks at other rooms", async ({ page, context, ba
   await page.getByLabel("The zip from X").setInputFiles(zip);
   await expect.poll(() => sentPercent(page)).toBeGreaterThan(5);
   await page.getByRole("link", { name: "Settings" }).first().click();
-  await expect(page).toHaveURL(/\/settings$/);
+  await expect(page).toHaveURL(/\/settings\b/);
   await atFullSpeed();
   await page.getByRole("link", { name: "Archive" }).first().click();
   await expect(page.getByText("We could not use this file.")).toBeVisible();
