@@ -1,4 +1,4 @@
-// npm run bench:memories [-- --tweets 1000000]: on this day over the tweets of one person, in SQL and as a page: alone, and
+// [ROOST_WEB_PROCESSES=auto] npm run bench:memories [-- --tweets 1000000]: on this day over the tweets of one person, in SQL and as a page: alone, and
 // for many who look at once, while nothing else happens and while somebody's archive is imported.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -27,6 +27,8 @@ const { values } = parseArgs({
   },
 });
 const tweets = Number(values.tweets);
+/** Until every web process has compiled what a page takes. */
+const WARM_SECONDS = 15;
 const timeZone = "Europe/Berlin";
 const year = new Date().getUTCFullYear();
 const name = "ada";
@@ -93,7 +95,7 @@ async function whileManyLook(
   try {
     const zip = join(folder, "archive.zip");
     await writeSampleArchive(zip, { era: "2024", tweets: Number(values.archive), withMedia: 200, years: 11 });
-    await atRate(rate, 3, look);
+    await atRate(rate, WARM_SECONDS, look);
     const idle = await atRate(rate, seconds, look);
     let isOver = false;
     let imported = 0;
