@@ -1,5 +1,5 @@
-// [ROOST_WEB_PROCESSES=auto] npm run bench:memories [-- --tweets 1000000]: on this day over the tweets of one person, in SQL and as a page: alone, and
-// for many who look at once, while nothing else happens and while somebody's archive is imported.
+// [ROOST_WEB_PROCESSES=auto] npm run bench:memories [-- --tweets 1000000]: on this day over the tweets of one person, in SQL and
+// as a page: alone, and for many who look at once, while nothing else happens and while somebody's archive is imported.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
