@@ -4,9 +4,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { type Simulator, startSimulator } from "@/simulator/simulator";
 import { forgetEnv } from "../../env";
 import type { XCall, XOutcome } from "./calls";
+import type { Limits } from "./send";
 import { xClient } from "./x-client";
 
-const QUICK = { connectMs: 300, idleMs: 300, totalMs: 600 };
+/** For answers that never end. A connection is given its time: the machine may be busy. */
+const QUICK = { connectMs: 10_000, idleMs: 300, totalMs: 600 };
 
 let simulator: Simulator;
 let ada: string;
@@ -33,7 +35,7 @@ function use(origin: string): void {
 }
 
 /** A client whose every outcome is kept. */
-function client(accessToken = token, results?: number) {
+function client(accessToken = token, results?: number, limits?: Limits) {
   const seen: { call: XCall; outcome: XOutcome }[] = [];
   const x = xClient(
     accessToken,
@@ -43,14 +45,14 @@ function client(accessToken = token, results?: number) {
       if (outcome.status !== "answered") throw outcome.error;
       return outcome;
     },
-    QUICK,
+    limits,
   );
   return { x, seen };
 }
 
 /** What the next call ends with. */
-async function outcomeOf(accessToken = token): Promise<XOutcome> {
-  const { x, seen } = client(accessToken);
+async function outcomeOf(accessToken = token, limits?: Limits): Promise<XOutcome> {
+  const { x, seen } = client(accessToken, undefined, limits);
   const ended = await x.getMe().catch((error: unknown) => error);
   const [first] = seen;
   if (!first) throw ended;
@@ -258,7 +260,7 @@ describe("what goes wrong on the way", () => {
 
   test("silence ends in time", async () => {
     simulator.faults.add({ operation: "x.me", kind: "slow", delayMs: 3_000, times: 1 });
-    expect(await outcomeOf()).toMatchObject({ status: "lost", error: { code: "unavailable" } });
+    expect(await outcomeOf(token, QUICK)).toMatchObject({ status: "lost", error: { code: "unavailable" } });
   });
 
   test("nobody there: the call never left", async () => {
@@ -273,7 +275,7 @@ describe("what goes wrong on the way", () => {
         const timer = setInterval(() => response.write(" "), 50);
         response.once("close", () => clearInterval(timer));
       },
-      async () => expect(await outcomeOf()).toMatchObject({ status: "lost" }),
+      async () => expect(await outcomeOf(token, QUICK)).toMatchObject({ status: "lost" }),
     );
   });
 
