@@ -21,7 +21,7 @@ export const ENGINE_FLAGS = heapFlags(144, 16);
 
 /**
  * A step of an import holds a few thousand tweets at a time; more memory would be a leak. Pictures and zips pass through
- * the worker in buffers outside of the heap, which V8 counts as well: without the second flag it looked through the heap at
- * every dozen pictures, for half of the processor time. What is new takes less room instead.
+ * the worker in buffers outside of the heap, which V8 counts as well: looking through it at every dozen pictures took half of the
+ * processor time. What is new takes less room instead.
  */
 export const WORKER_FLAGS = [...heapFlags(144, 4), SELDOM];
