@@ -3,7 +3,7 @@
  * 64 MB for what is new however small the rest is, and then the web process collected its whole heap for each page: 120 ms
  * of processor time instead of 17.
  */
-export const heapFlags = (oldMb: number, youngMb: number): string[] => [
+const heapFlags = (oldMb: number, youngMb: number): string[] => [
   `--max-old-space-size=${oldMb}`,
   `--max-semi-space-size=${youngMb}`,
 ];
