@@ -32,34 +32,23 @@ export function MemoryDates({
   const isInBrowser = useIsInBrowser();
   const all = useMemo(() => unpackDates(packed), [packed]);
   const dates = isInBrowser ? all : firstOf(all, FIRST_TWEETS);
-  return (
-    <>
-      {dates.map(({ date, tweets, count, next }) => (
-        <DateSection key={date} {...pastDateInWords(date, year)}>
-          {tweets.map((tweet) => (
-            <TweetCard key={tweet.tweetId} tweet={tweet} timeZone={timeZone} />
-          ))}
-          {next && (
-            <MoreTweets
-              date={date}
-              remaining={count - tweets.length}
-              first={next}
-              timeZone={timeZone}
-              action={moreAction}
-            />
-          )}
-        </DateSection>
+  return dates.map(({ date, tweets, count, next }) => (
+    <DateSection key={date} {...pastDateInWords(date, year)}>
+      {tweets.map((tweet) => (
+        <TweetCard key={tweet.tweetId} tweet={tweet} timeZone={timeZone} />
       ))}
-      {tweetsIn(dates) < tweetsIn(all) && (
-        <noscript>
-          <p className="mt-6 text-sm text-ink-2">Without scripts a page shows its first tweets only.</p>
-        </noscript>
+      {next && (
+        <MoreTweets
+          date={date}
+          remaining={count - tweets.length}
+          first={next}
+          timeZone={timeZone}
+          action={moreAction}
+        />
       )}
-    </>
-  );
+    </DateSection>
+  ));
 }
-
-const tweetsIn = (dates: MemoryDate[]) => dates.reduce((sum, { tweets }) => sum + tweets.length, 0);
 
 function firstOf(dates: MemoryDate[], most: number): MemoryDate[] {
   let left = most;
