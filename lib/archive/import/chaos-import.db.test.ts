@@ -116,7 +116,7 @@ function shuffled<Item>(items: Item[]): Item[] {
 
 const NOBODY: Card = { time: 0, victim: "worker", signal: "SIGKILL" };
 
-/** Runs the program until it ends or is killed. */
+/** Runs the program until it ends or is killed; a database that was killed is there again then. */
 async function play(
   archiveId: string,
   card: Card = NOBODY,
@@ -128,6 +128,7 @@ async function play(
     filesFolder,
     temporaryFolder,
   };
+  const starts = postgres.starts();
   const run = runImport({ ...card, ...place, archiveId, ...more });
   let struck = 0;
   if (card !== NOBODY && !card.at) {
@@ -142,7 +143,12 @@ async function play(
   }
   const { code, hasKilledDatabase } = await run.ended;
   if (code !== 0 && code !== null) throw new Error(`The import gave up with ${code}.`);
+  if (struck > 0 || hasKilledDatabase) await startedAfter(starts);
   return { kills: struck + Number(hasKilledDatabase) + Number(code === null), isOver: code === 0 };
+}
+
+async function startedAfter(starts: number): Promise<void> {
+  while (postgres.starts() === starts) await sleep(10);
 }
 
 /** All that sweeps do, as if days had gone by. @returns what is left in the folders that lead nowhere. */
@@ -198,7 +204,7 @@ function withCrashBefore(transaction: number): { pool: Sql; begun: () => number 
     if (++begun === transaction) {
       const starts = postgres.starts();
       process.kill(await postgres.pid(), "SIGQUIT");
-      while (postgres.starts() === starts) await sleep(10);
+      await startedAfter(starts);
     }
     return sql.begin(work as Parameters<Sql["begin"]>[1]);
   };
