@@ -66,7 +66,7 @@ async function addPerson(env: NodeJS.ProcessEnv, { name, password, timeZone }: P
   if (code !== 0) throw new Error(`roost user add ended with ${code}.`);
 }
 
-const agent = new Agent({ keepAlive: true });
+const agent = new Agent({ keepAlive: true, scheduling: "fifo" });
 const seen = new Set<string>();
 
 /**
