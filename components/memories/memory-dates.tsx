@@ -9,8 +9,8 @@ import { pastDateInWords } from "@/lib/memories/words";
 import { DateSection } from "./date-section";
 import { type MoreAction, MoreTweets } from "./more-tweets";
 
-/** More than a tall screen shows. */
-const FIRST_TWEETS = 15;
+/** More than most screens show. */
+const FIRST_TWEETS = 10;
 
 /**
  * The tweets of a day, date by date. In the browser's bundle anyway, for "Show more"; rendered there, each tweet crosses

@@ -6,17 +6,17 @@ import { DaySlide } from "@/components/memories/day-slide";
 import { MemoryDates } from "@/components/memories/memory-dates";
 import { ReadingBanner } from "@/components/memories/reading-banner";
 import { YearStrip } from "@/components/memories/year-strip";
-import { findReading, getArchiveProgress } from "@/lib/archive/progress";
+import { getArchiveProgress } from "@/lib/archive/progress";
 import type { CurrentUser } from "@/lib/auth/types";
 import { now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { findCalendar } from "@/lib/memories/calendar";
 import { todayIn } from "@/lib/memories/day-ranges";
 import { getMemories } from "@/lib/memories/get-memories";
 import { formatMonthDay, indexOfDay, monthDayInWords, turnDay } from "@/lib/memories/month-day";
 import { packDates } from "@/lib/memories/packed";
 import type { MonthDay } from "@/lib/memories/types";
 import { dayThisYear, sumInWords } from "@/lib/memories/words";
+import { findCounted } from "../find-counted";
 import { moreOfDateAction } from "./actions";
 import { askForCalendar } from "./ask-for-calendar";
 import { NoMemories } from "./no-memories";
@@ -27,15 +27,12 @@ export async function MemoriesOfDay({ user, day: asked }: { user: CurrentUser; d
   const today = todayIn(timeZone, now());
   const day = asked ?? today;
   const from = { year: today.year, timeZone };
-  const [memories, calendar, { archiveId, lastFinishedAt }] = await Promise.all([
+  const [memories, { calendar, archiveId, lastImport, isStale }] = await Promise.all([
     getMemories(db(), user.id, day, from),
-    findCalendar(db(), user.id, from),
-    findReading(db(), user.id),
+    findCounted(user.id, today.year, timeZone),
   ]);
   const { oldest } = memories;
   const reading = archiveId && (await getArchiveProgress(db(), user.id, archiveId));
-  const lastImport = lastFinishedAt?.toISOString() ?? "";
-  const isStale = !calendar || calendar.countedAt.toISOString() < lastImport;
   if (oldest && isStale && !reading) after(() => askForCalendar(user.id, from, lastImport));
 
   const index = indexOfDay(day);
