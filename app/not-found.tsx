@@ -1,3 +1,5 @@
+"use client"; // or each page would bring it, drawn, in case it is not there
+
 import Link from "next/link";
 import { Mark } from "@/components/shell/mark";
 import { Button } from "@/components/ui/button";
