@@ -1,3 +1,6 @@
+import { totalmem } from "node:os";
+import { webProcesses } from "@/lib/web-processes/count";
+
 /**
  * How large the heap of a process may become: what lives, and what is new. Both are always said. Left alone, Node 24 takes
  * 64 MB for what is new however small the rest is, and then the web process collected its whole heap for each page: 120 ms
@@ -9,13 +12,25 @@ const heapFlags = (oldMb: number, youngMb: number): string[] => [
 ];
 
 /**
- * A heap may grow to two and a half times of what lives before V8 looks through it as a whole. It looks sooner the less room
- * there is, and here there is little.
+ * By how much of what lives a heap may grow before V8 looks through it as a whole; never by more than half of the way to its
+ * limit. Left alone it looks sooner the less room there is, and here there is little.
  */
-const SELDOM = "--heap-growing-percent=150";
+const mayGrow = (percent: number): string => `--heap-growing-percent=${percent}`;
 
-/** Looking through its heap holds up the web process for some 80 ms: it has room for doing so every four seconds under load. */
-export const WEB_FLAGS = [...heapFlags(224, 16), SELDOM];
+/**
+ * Most of what a page makes is there until V8 looks through the whole heap (docs/decisions/0061), and then the pages of that
+ * moment are late. With more room that is seldom: every four seconds under load where memory is scarce, every fifteen
+ * where an eighth of it, shared by the web processes, is 512 MB.
+ */
+export function webFlags(memoryBytes = memoryHere(), processes = webProcesses()): string[] {
+  const share = Math.round(memoryBytes / 8 / processes / 1024 ** 2);
+  return [...heapFlags(Math.min(512, Math.max(224, share)), 16), mayGrow(400)];
+}
+
+/** Of the machine, or what a container may take of it. */
+function memoryHere(): number {
+  return Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+}
 
 export const ENGINE_FLAGS = heapFlags(144, 16);
 
@@ -24,4 +39,4 @@ export const ENGINE_FLAGS = heapFlags(144, 16);
  * the worker in buffers outside of the heap, which V8 counts as well: looking through it at every dozen pictures took half of the
  * processor time. What is new takes less room instead.
  */
-export const WORKER_FLAGS = [...heapFlags(144, 4), SELDOM];
+export const WORKER_FLAGS = [...heapFlags(144, 4), mayGrow(150)];

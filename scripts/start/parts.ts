@@ -1,7 +1,7 @@
 import { openEmbeddedPostgres } from "@/lib/db/embedded/open";
 import { env } from "@/lib/env";
 import { webProcesses } from "@/lib/web-processes/count";
-import { ENGINE_FLAGS, WEB_FLAGS, WORKER_FLAGS } from "./heap-flags";
+import { ENGINE_FLAGS, WORKER_FLAGS, webFlags } from "./heap-flags";
 import type { Part } from "./part";
 import { runProgram, SERVER_FLAGS } from "./program";
 import { say } from "./say";
@@ -109,7 +109,7 @@ function web(name: string, host: string, port: number, variables: Variables, sha
           args,
           env: variables,
           // The compiler of development needs more than the pages do.
-          flags: isDev ? [] : WEB_FLAGS,
+          flags: isDev ? [] : webFlags(),
           health: `${fromHere(host, port)}/api/health/live`,
           sharesPort,
           stopWithinMs: STOP_WITHIN_MS.web,
