@@ -34,7 +34,10 @@ export async function listArchives(db: Db, ownerId: string, limit = 50): Promise
   return rows.map((row) => progressOf(row, []));
 }
 
-/** Which archive of this person's is read or waits for it, the newest first; and when the last import ended. */
+/**
+ * Which archive of this person's is read or waits for it, the newest first; and when the last import ended. One that was
+ * discarded counts as well: what it had read stays.
+ */
 export async function findReading(
   db: Db,
   ownerId: string,
@@ -52,7 +55,7 @@ const readingOf = preparedOnce((db) => {
       lastFinishedAt: max(archives.finishedAt),
     })
     .from(archives)
-    .where(and(eq(archives.ownerId, sql.placeholder("ownerId")), ne(archives.status, "discarded")))
+    .where(eq(archives.ownerId, sql.placeholder("ownerId")))
     .prepare("reading_of_owner");
 });
 
