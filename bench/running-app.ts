@@ -66,6 +66,7 @@ async function addPerson(env: NodeJS.ProcessEnv, { name, password, timeZone }: P
   if (code !== 0) throw new Error(`roost user add ended with ${code}.`);
 }
 
+// In turn, as the browsers of many people ask: newest first, most would go to one of two web processes.
 const agent = new Agent({ keepAlive: true, scheduling: "fifo" });
 const seen = new Set<string>();
 

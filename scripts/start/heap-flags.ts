@@ -19,8 +19,7 @@ const mayGrow = (percent: number): string => `--heap-growing-percent=${percent}`
 
 /**
  * Most of what a page makes is there until V8 looks through the whole heap (docs/decisions/0061), and then the pages of that
- * moment are late. With more room that is seldom: every four seconds under load where memory is scarce, every fifteen
- * where an eighth of it, shared by the web processes, is 512 MB.
+ * moment are late. The more room, the seldomer that is, so the web processes share an eighth of the memory.
  */
 export function webFlags(memoryBytes = memoryHere(), processes = webProcesses()): string[] {
   const share = Math.round(memoryBytes / 8 / processes / 1024 ** 2);
