@@ -4,21 +4,15 @@ import { requireUser } from "@/lib/auth/current-user";
 import type { CurrentUser } from "@/lib/auth/types";
 import { now } from "@/lib/clock";
 import { db } from "@/lib/db/client";
-import { countNewPictures } from "@/lib/likes/count-new";
 import { todayIn } from "@/lib/memories/day-ranges";
 import { countMemories } from "@/lib/memories/get-memories";
 import { indexOfDay } from "@/lib/memories/month-day";
-import type { MonthDay } from "@/lib/memories/types";
-import { findCounted } from "./find-counted";
+import { frameOf } from "./frame-of";
 import { signOutAction } from "./sign-out-action";
 
 export default async function HomeLayout({ children }: { children: ReactNode }) {
   const user = await requireUser();
-  const today = todayIn(user.timeZone, now());
-  const [memories, newPictures] = await Promise.all([
-    countToday(user, today),
-    countNewPictures(db(), user.id, now()),
-  ]);
+  const [memories, { newPictures }] = await Promise.all([countToday(user), frameOf(user)]);
   return (
     <Shell
       userName={user.name}
@@ -34,11 +28,10 @@ export default async function HomeLayout({ children }: { children: ReactNode }) 
 }
 
 /** As the year was counted; while tweets come that it does not hold, they are counted anew. */
-async function countToday(
-  { id, timeZone }: CurrentUser,
-  { year, ...day }: MonthDay & { year: number },
-): Promise<number> {
-  const { calendar, archiveId, isStale } = await findCounted(id, year, timeZone);
+async function countToday(user: CurrentUser): Promise<number> {
+  const { id, timeZone } = user;
+  const { year, ...day } = todayIn(timeZone, now());
+  const { calendar, archiveId, isStale } = await frameOf(user);
   if (!calendar || archiveId || isStale) return countMemories(db(), id, day, { year, timeZone });
   return calendar.counts[indexOfDay(day)] ?? 0;
 }

@@ -1,7 +1,6 @@
 import "server-only";
-import { and, asc, desc, eq, inArray, max, ne, not, sql, sum } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, ne, not, sum } from "drizzle-orm";
 import type { Db } from "../db/client";
-import { preparedOnce } from "../db/prepared";
 import { archiveFiles, archiveMediaFolders, archiveSkips, archives } from "../db/schema";
 import { AppError } from "../errors";
 import type { ArchiveProgress, ArchiveSkip } from "./types";
@@ -33,31 +32,6 @@ export async function listArchives(db: Db, ownerId: string, limit = 50): Promise
     .limit(limit);
   return rows.map((row) => progressOf(row, []));
 }
-
-/**
- * Which archive of this person's is read or waits for it, the newest first; and when the last import ended. One that was
- * discarded counts as well: what it had read stays.
- */
-export async function findReading(
-  db: Db,
-  ownerId: string,
-): Promise<{ archiveId?: string; lastFinishedAt?: Date }> {
-  const [row] = await readingOf(db).execute({ ownerId });
-  return { archiveId: row?.archiveId ?? undefined, lastFinishedAt: row?.lastFinishedAt ?? undefined };
-}
-
-const readingOf = preparedOnce((db) => {
-  const isActive = inArray(archives.status, ["uploaded", "reading"]);
-  const newest = sql`array_agg(${archives.id} order by ${archives.createdAt} desc) filter (where ${isActive})`;
-  return db
-    .select({
-      archiveId: sql<string | null>`(${newest})[1]`,
-      lastFinishedAt: max(archives.finishedAt),
-    })
-    .from(archives)
-    .where(eq(archives.ownerId, sql.placeholder("ownerId")))
-    .prepare("reading_of_owner");
-});
 
 /**
  * The first records that could not be read, and how many there are. Of data files only the first are listed, and all

@@ -1,14 +1,18 @@
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { users } from "../db/schema";
+import { findFrame } from "../frame/find-frame";
 import { testDatabase } from "../testing/database";
 import { addPerson, addTweet } from "../testing/tweets";
-import { countCalendar, findCalendar } from "./calendar";
+import { countCalendar } from "./calendar";
 import { countMemories } from "./get-memories";
 import { DAYS_OF_THE_YEAR, dayAtIndex, indexOfDay } from "./month-day";
+import type { Viewpoint } from "./types";
 
 const database = testDatabase();
 const now = () => new Date("2026-11-21T12:00:00Z");
+const calendarOf = async (ownerId: string, from: Viewpoint) =>
+  (await findFrame(database.db, ownerId, from, now())).calendar;
 
 test("counts each day as its page does, 29 February and unknown times included", async () => {
   const { db } = database;
@@ -25,7 +29,7 @@ test("counts each day as its page does, 29 February and unknown times included",
 
   expect(await countCalendar({ db, now }, id)).toBe(3);
   const from = { year: 2026, timeZone: "America/New_York" };
-  const counts = (await findCalendar(db, id, from))?.counts ?? [];
+  const counts = (await calendarOf(id, from))?.counts ?? [];
   expect(counts).toHaveLength(DAYS_OF_THE_YEAR);
   expect(counts[indexOfDay({ month: 11, day: 21 })]).toBe(3);
   expect(counts[indexOfDay({ month: 2, day: 28 })]).toBe(2);
@@ -39,13 +43,13 @@ test("a count from another zone or another year does not hold", async () => {
   const { id } = await addPerson(db, { timeZone: "UTC" });
   await addTweet(db, id, { createdAt: new Date("2020-11-21T23:30:00Z") });
   await countCalendar({ db, now }, id);
-  expect(await findCalendar(db, id, { year: 2026, timeZone: "UTC" })).toBeDefined();
-  expect(await findCalendar(db, id, { year: 2027, timeZone: "UTC" })).toBeUndefined();
-  expect(await findCalendar(db, id, { year: 2026, timeZone: "Asia/Tokyo" })).toBeUndefined();
+  expect(await calendarOf(id, { year: 2026, timeZone: "UTC" })).toBeDefined();
+  expect(await calendarOf(id, { year: 2027, timeZone: "UTC" })).toBeUndefined();
+  expect(await calendarOf(id, { year: 2026, timeZone: "Asia/Tokyo" })).toBeUndefined();
 
   await db.update(users).set({ timeZone: "Asia/Tokyo" }).where(eq(users.id, id));
   await countCalendar({ db, now }, id);
-  const calendar = await findCalendar(db, id, { year: 2026, timeZone: "Asia/Tokyo" });
+  const calendar = await calendarOf(id, { year: 2026, timeZone: "Asia/Tokyo" });
   expect(calendar?.counts[indexOfDay({ month: 11, day: 22 })]).toBe(1);
 });
 

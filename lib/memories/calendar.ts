@@ -1,30 +1,12 @@
 import "server-only";
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import type { Db } from "../db/client";
-import { preparedOnce } from "../db/prepared";
 import { memoryCalendars, users } from "../db/schema";
 import { countTweetsInRanges, findOldestTweetTime } from "../tweets/queries";
 import { dayRanges, firstYearOf, todayIn } from "./day-ranges";
 import { probesOf } from "./get-memories";
 import { DAYS_OF_THE_YEAR, dayAtIndex } from "./month-day";
 import type { Viewpoint } from "./types";
-
-/** How many memories each of the 366 days has, and when they were counted. */
-export type Calendar = { counts: number[]; countedAt: Date };
-
-/** @returns undefined if nobody counted yet, or from another zone or year: then it is time to count again. */
-export async function findCalendar(db: Db, ownerId: string, from: Viewpoint): Promise<Calendar | undefined> {
-  const [calendar] = await calendarOf(db).execute({ ownerId });
-  return calendar?.timeZone === from.timeZone && calendar.year === from.year ? calendar : undefined;
-}
-
-const calendarOf = preparedOnce((db) =>
-  db
-    .select()
-    .from(memoryCalendars)
-    .where(eq(memoryCalendars.ownerId, sql.placeholder("ownerId")))
-    .prepare("calendar_of_owner"),
-);
 
 /**
  * Counts every day of the year by the rules of the page itself, in the zone that the person has now.

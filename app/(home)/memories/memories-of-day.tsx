@@ -16,7 +16,7 @@ import { formatMonthDay, indexOfDay, monthDayInWords, turnDay } from "@/lib/memo
 import { packDates } from "@/lib/memories/packed";
 import type { MonthDay } from "@/lib/memories/types";
 import { dayThisYear, sumInWords } from "@/lib/memories/words";
-import { findCounted } from "../find-counted";
+import { frameOf } from "../frame-of";
 import { moreOfDateAction } from "./actions";
 import { askForCalendar } from "./ask-for-calendar";
 import { NoMemories } from "./no-memories";
@@ -29,7 +29,7 @@ export async function MemoriesOfDay({ user, day: asked }: { user: CurrentUser; d
   const from = { year: today.year, timeZone };
   const [memories, { calendar, archiveId, lastImport, isStale }] = await Promise.all([
     getMemories(db(), user.id, day, from),
-    findCounted(user.id, today.year, timeZone),
+    frameOf(user),
   ]);
   const { oldest } = memories;
   const reading = archiveId && (await getArchiveProgress(db(), user.id, archiveId));
