@@ -1,6 +1,6 @@
 import type { NextConfig } from "next";
 
-/** Said with every answer, pages, files and API alike. What changes with the request is in proxy.ts. */
+/** Said with every answer, pages, files and API alike. What changes with the request is in lib/auth/page-door.ts. */
 const everywhere = [
   { key: "X-Content-Type-Options", value: "nosniff" },
   { key: "X-Frame-Options", value: "DENY" },

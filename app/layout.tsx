@@ -21,7 +21,7 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  // Set by proxy.ts with the Content-Security-Policy of this one answer.
+  // Set by page-door.ts with the Content-Security-Policy of this one answer.
   const nonce = (await headers()).get("x-nonce") ?? undefined;
   return (
     // The theme's script sets data-theme before React looks at <html>.

@@ -4,6 +4,7 @@ import cluster from "node:cluster";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { parseArgs } from "node:util";
+import { gatherPage } from "./web-gather.mjs";
 import { turns } from "./web-turns.mjs";
 
 const { values } = parseArgs({
@@ -54,7 +55,7 @@ server.on("request", (request, response) => {
   }
   if (!values["trust-proxy"]) forgetForwarding(request);
   if (publicUrl && request.headers.origin === publicUrl.origin) arriveAt(publicUrl, request);
-  const answered = isPage(request) ? answerInTurn(request, response) : answer(request, response);
+  const answered = isPage(request) ? answerPage(request, response) : answer(request, response);
   answered.catch((error) => {
     console.error(error);
     if (!response.headersSent) response.writeHead(500);
@@ -62,7 +63,10 @@ server.on("request", (request, response) => {
   });
 });
 
-async function answerInTurn(request, response) {
+async function answerPage(request, response) {
+  gatherPage(request, response);
+  // Left here by instrumentation.ts: it is part of what Next.js built, and this file is not.
+  globalThis.roostOpenDoor?.(request, response);
   const isDone = await inTurn(async () => {
     // Who waited may have gone meanwhile.
     if (!response.destroyed) await answer(request, response);

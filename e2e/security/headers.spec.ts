@@ -49,6 +49,27 @@ for (const path of PAGES) {
   });
 }
 
+test("a path or nonce of one’s own changes nothing of the policy", async ({ request }) => {
+  const headers = { "x-roost-path": "/forged", "x-nonce": "forged" };
+  for (const path of PAGES) {
+    const answer = await request.get(path, { headers });
+    expect(policyOf(answer)["script-src"]).toMatch(/^'self' 'nonce-[A-Za-z0-9+/=]{22,}' 'strict-dynamic'$/);
+    expect(await answer.text()).not.toContain("forged");
+  }
+});
+
+test("a page comes packed to a browser that can unpack it", async ({ request }) => {
+  const packed = await request.get("/sign-in", { headers: { "accept-encoding": "gzip, deflate, br" } });
+  expect(packed.headers()).toMatchObject({
+    "content-encoding": "gzip",
+    vary: expect.stringContaining("Accept-Encoding"),
+  });
+  expect(await packed.text()).toContain("</html>");
+  const plain = await request.get("/sign-in", { headers: { "accept-encoding": "identity" } });
+  expect(plain.headers()).not.toHaveProperty("content-encoding");
+  expect(await plain.text()).toContain("</html>");
+});
+
 test("an answer of the API can run and load nothing", async ({ request }) => {
   expect(policyOf(await request.get("/api/health/live"))).toMatchObject({
     "default-src": "'none'",
