@@ -10,17 +10,17 @@ const isIn = (path: string, href: string) => path === href || path.startsWith(`$
 /** The rooms down the side of a wide screen, with the one number that matters in each. */
 export function Rail({ numbers = {} }: { numbers?: Record<string, string | undefined> }) {
   const path = usePathname();
-  return rooms.map(({ name, href, icon: Icon }) => (
+  return rooms.map(({ name, href, mark }) => (
     <Link
       key={href}
       href={href}
       aria-current={isIn(path, href) ? "page" : undefined}
       className={clsx(
-        "flex h-10 items-center gap-3 rounded-md px-3 font-medium transition",
+        mark,
+        "flex h-10 items-center gap-3 rounded-md px-3 font-medium transition mark-large",
         isIn(path, href) ? "bg-tint text-accent" : "text-ink-2 hover:bg-sunken hover:text-ink",
       )}
     >
-      <Icon className="icon" aria-hidden />
       {name}
       {numbers[href] && (
         <span className={clsx("ml-auto text-sm font-normal tabular-nums", !isIn(path, href) && "text-ink-3")}>
@@ -34,17 +34,17 @@ export function Rail({ numbers = {} }: { numbers?: Record<string, string | undef
 /** The same rooms along the bottom of a phone. */
 export function Tabs() {
   const path = usePathname();
-  return rooms.slice(0, 5).map(({ name, href, icon: Icon }) => (
+  return rooms.slice(0, 5).map(({ name, href, mark }) => (
     <Link
       key={href}
       href={href}
       aria-current={isIn(path, href) ? "page" : undefined}
       className={clsx(
-        "grid min-h-11 flex-1 justify-items-center gap-hair rounded-md py-1 text-xs font-medium",
+        mark,
+        "grid min-h-11 flex-1 justify-items-center gap-hair rounded-md py-1 text-xs font-medium mark-large",
         isIn(path, href) ? "text-accent" : "text-ink-2",
       )}
     >
-      <Icon className="icon" aria-hidden />
       {name}
     </Link>
   ));
