@@ -40,7 +40,7 @@ await app.prepare();
 const answer = app.getRequestHandler();
 
 /** A burst of visitors must not take more memory than this process has. */
-const inTurn = turns({ atOnce: 8, mayWait: 1_000, longestMs: 2_000 });
+const inTurn = turns({ atOnce: 4, mayWait: 1_000, longestMs: 2_000 });
 
 /** Uploads and whatever else is asked by programs takes long and little memory; the rest of `_next` are files. */
 const isPage = ({ url }) => !url.startsWith("/api/") && !url.startsWith("/_next/");
