@@ -4,7 +4,6 @@ import type { Db } from "../db/client";
 import { memoryCalendars, users } from "../db/schema";
 import { countTweetsInRanges, findOldestTweetTime } from "../tweets/queries";
 import { dayRanges, firstYearOf, todayIn } from "./day-ranges";
-import { probesOf } from "./get-memories";
 import { DAYS_OF_THE_YEAR, dayAtIndex } from "./month-day";
 import type { Viewpoint } from "./types";
 
@@ -36,9 +35,7 @@ async function countDays(db: Db, ownerId: string, from: Viewpoint): Promise<numb
   if (!oldest) return days;
   const firstYear = firstYearOf(oldest, from.timeZone);
   const ranges = days.flatMap((_, index) =>
-    dayRanges(dayAtIndex(index), from, firstYear)
-      .flatMap(probesOf)
-      .map((range) => ({ ...range, index })),
+    dayRanges(dayAtIndex(index), from, firstYear).map((range) => ({ ...range, index })),
   );
   const { counts } = await countTweetsInRanges(db, ownerId, ranges);
   for (const [place, { index }] of ranges.entries()) days[index] = (days[index] ?? 0) + (counts[place] ?? 0);

@@ -8,6 +8,8 @@ export type DayRange = {
   date: string;
   startsAt: Date;
   endsAt: Date;
+  /** Its 00:00 UTC: where those begin of which only the date is known. */
+  writtenFrom: Date;
 };
 
 /** The date that it is now in a zone. */
@@ -44,8 +46,10 @@ export function dayRanges(day: MonthDay, { year, timeZone }: Viewpoint, firstYea
 
 /** One date in a zone, "2020-11-21"; empty (`startsAt` equals `endsAt`) where the zone left that date out. */
 export function rangeOf(date: string, timeZone: string): DayRange {
-  const next = new Date(startInUtc(date) + DAY_MS).toISOString().slice(0, 10);
-  return { date, startsAt: new Date(startOf(date, timeZone)), endsAt: new Date(startOf(next, timeZone)) };
+  const writtenFrom = new Date(startInUtc(date));
+  const next = new Date(writtenFrom.getTime() + DAY_MS).toISOString().slice(0, 10);
+  const [startsAt, endsAt] = [new Date(startOf(date, timeZone)), new Date(startOf(next, timeZone))];
+  return { date, startsAt, endsAt, writtenFrom };
 }
 
 const DAY_MS = 86_400_000;

@@ -1,6 +1,6 @@
 import "server-only";
 import type { Db } from "../db/client";
-import { countTweetsInRanges, listTweetsInRanges, type TweetRange } from "../tweets/queries";
+import { countTweetsInRanges, listTweetsInRanges } from "../tweets/queries";
 import type { Tweet } from "../tweets/types";
 import { type DayRange, dayRanges, firstYearOf, rangeOf } from "./day-ranges";
 import type { Memories, MemoryDate, MonthDay, TweetCursor, Viewpoint } from "./types";
@@ -33,17 +33,11 @@ export async function getMemories(
     pageSize,
   );
   const shownOf = (count: number) => (count <= limit + NOT_WORTH_A_BUTTON ? count : limit);
-  const wanted = days.flatMap(({ range, count }) => wantedOf(range, shownOf(count)));
+  const wanted = days.map(({ range, count }) => ({ ...range, limit: shownOf(count) }));
   const lists = await listTweetsInRanges(db, ownerId, wanted);
-  const dates = days.map(({ range, count }, index) => {
-    const shown = shownOf(count);
-    const tweets = inOrder(lists[2 * index], lists[2 * index + 1]).slice(0, shown);
-    return {
-      date: range.date,
-      count,
-      tweets,
-      next: count > tweets.length ? placeOf(tweets.at(-1)) : undefined,
-    };
+  const dates = days.map(({ range: { date }, count }, index) => {
+    const tweets = lists[index] ?? [];
+    return { date, count, tweets, next: count > tweets.length ? placeOf(tweets.at(-1)) : undefined };
   });
   return { count: sum(days.map(({ count }) => count)), dates, oldest };
 }
@@ -58,9 +52,8 @@ export async function getMoreOfDate(
   limit = PAGE,
 ): Promise<Pick<MemoryDate, "tweets" | "next">> {
   // One more than is shown tells whether there are more.
-  const wanted = wantedOf(rangeOf(date, timeZone), limit + 1);
-  const [known, unknown] = await listTweetsInRanges(db, ownerId, wanted, after);
-  const found = inOrder(known, unknown);
+  const wanted = { ...rangeOf(date, timeZone), limit: limit + 1 };
+  const [found = []] = await listTweetsInRanges(db, ownerId, [wanted], after);
   const tweets = found.slice(0, limit);
   return { tweets, next: found.length > limit ? placeOf(tweets.at(-1)) : undefined };
 }
@@ -85,11 +78,11 @@ async function listDays(
   since = FIRST_YEAR_OF_X,
 ): Promise<{ days: { range: DayRange; count: number }[]; oldest?: Date }> {
   const ranges = dayRanges(day, from, since);
-  const { counts, oldest } = await countTweetsInRanges(db, ownerId, ranges.flatMap(probesOf));
+  const { counts, oldest } = await countTweetsInRanges(db, ownerId, ranges);
   const firstYear = oldest ? firstYearOf(oldest, from.timeZone) : since;
   if (firstYear < since) return listDays(db, ownerId, day, from, firstYear);
   const days = ranges
-    .map((range, index) => ({ range, count: (counts[2 * index] ?? 0) + (counts[2 * index + 1] ?? 0) }))
+    .map((range, index) => ({ range, count: counts[index] ?? 0 }))
     .filter(({ count }) => count > 0);
   return { days, oldest };
 }
@@ -99,28 +92,6 @@ function limitOfADate(counts: number[], pageSize: number): number {
   let limit = Math.max(LEAST_OF_A_DATE, Math.min(pageSize, Math.max(...counts)));
   while (limit > LEAST_OF_A_DATE && sum(counts.map((count) => Math.min(count, limit))) > pageSize) limit -= 1;
   return limit;
-}
-
-/** A date is two ranges: what was written in its hours, and what is only known to have been written on it. */
-export function probesOf({ date, startsAt, endsAt }: DayRange): [TweetRange, TweetRange] {
-  const written = rangeOf(date, "UTC");
-  return [
-    { startsAt, endsAt, isTimeKnown: true },
-    { startsAt: written.startsAt, endsAt: written.endsAt, isTimeKnown: false },
-  ];
-}
-
-/** Each of the two may hold them all. */
-const wantedOf = (range: DayRange, limit: number) => probesOf(range).map((probe) => ({ ...probe, limit }));
-
-function inOrder(known: Tweet[] = [], unknown: Tweet[] = []): Tweet[] {
-  return unknown.length === 0 ? known : [...unknown, ...known].sort(byTime);
-}
-
-function byTime(a: Tweet, b: Tweet): number {
-  const apart = a.createdAt.getTime() - b.createdAt.getTime();
-  if (apart !== 0) return apart;
-  return BigInt(a.tweetId) < BigInt(b.tweetId) ? -1 : 1;
 }
 
 const placeOf = (tweet: Tweet | undefined): TweetCursor | undefined =>

@@ -2,7 +2,7 @@ import "server-only";
 import type { Db } from "../db/client";
 import { findFirstRangeWithTweets, findOldestTweetTime } from "../tweets/queries";
 import { dayRanges, firstYearOf } from "./day-ranges";
-import { countMemories, probesOf } from "./get-memories";
+import { countMemories } from "./get-memories";
 import { DAYS_OF_THE_YEAR, dayAtIndex, indexOfDay, isLeapDay, isLeapYear } from "./month-day";
 import type { MonthDay, Viewpoint } from "./types";
 
@@ -26,9 +26,7 @@ export async function findNearestDay(
   let reached = 0;
   for (const reach of REACHES) {
     const candidates = daysAround(day, reached + 1, reach, from.year).flatMap((day) =>
-      dayRanges(day, from, firstYear)
-        .flatMap(probesOf)
-        .map((range) => ({ day, range })),
+      dayRanges(day, from, firstYear).map((range) => ({ day, range })),
     );
     const hit = await findFirstRangeWithTweets(
       db,

@@ -3,7 +3,6 @@ import { beforeAll, expect, test } from "vitest";
 import type { Db } from "../db/client";
 import * as schema from "../db/schema";
 import { dayRanges } from "../memories/day-ranges";
-import { probesOf } from "../memories/get-memories";
 import { testDatabase } from "../testing/database";
 import { addPerson } from "../testing/tweets";
 import {
@@ -15,9 +14,7 @@ import {
 
 const database = testDatabase();
 let ownerId: string;
-const ranges = dayRanges({ month: 11, day: 21 }, { year: 2026, timeZone: "Europe/Berlin" }, 2008).flatMap(
-  probesOf,
-);
+const ranges = dayRanges({ month: 11, day: 21 }, { year: 2026, timeZone: "Europe/Berlin" }, 2008);
 
 const wanted = (limit: number) => ranges.map((range) => ({ ...range, limit }));
 
@@ -87,7 +84,7 @@ test.each([
   [
     "the next tweets of a date",
     (db: Db) =>
-      selectTweetsInRanges(db, ownerId, wanted(101).slice(0, 2), {
+      selectTweetsInRanges(db, ownerId, wanted(101).slice(0, 1), {
         createdAt: new Date("2020-11-21T10:00:00Z"),
         tweetId: "7",
       }),
@@ -115,7 +112,7 @@ test("the plan of a query without ranges is found dear", async () => {
 });
 
 test("looks at no range behind the first that has a tweet", async () => {
-  const first = ranges.findIndex((range) => range.isTimeKnown && range.startsAt.getUTCFullYear() === 2024);
+  const first = ranges.findIndex((range) => range.startsAt.getUTCFullYear() === 2024);
   const find = (db: Db) => findFirstRangeWithTweets(db, ownerId, ranges);
   expect(await find(database.db)).toBe(first);
   for (const statement of await sentBy(find)) {

@@ -7,10 +7,10 @@ import { tweetColumns as columns, isShown, listAuthors, mediaRows, toTweet } fro
 import type { Tweet } from "./types";
 
 /**
- * Instants from `startsAt` until just before `endsAt`. Tweets whose clock time is unknown lie at 00:00 UTC of their day;
- * they are asked for by ranges of their own, so that no time zone moves them to the day before.
+ * A date in a zone: what was written from `startsAt` until just before `endsAt`, and what is only known to have been written on
+ * it. That is kept within the 24 hours from `writtenFrom`, 00:00 UTC of the date, whatever the zone.
  */
-export type TweetRange = { startsAt: Date; endsAt: Date; isTimeKnown: boolean };
+export type TweetRange = { startsAt: Date; endsAt: Date; writtenFrom: Date };
 
 /** The place of a tweet in the order of time; within one instant the ids decide. */
 export type TweetPlace = { createdAt: Date; tweetId: string };
@@ -18,7 +18,12 @@ export type TweetPlace = { createdAt: Date; tweetId: string };
 /** A range, and how many of its tweets are wanted. */
 export type Wanted = TweetRange & { limit: number };
 
-const isInRange = sql`${tweets.createdAt} >= range.starts_at and ${tweets.createdAt} < range.ends_at and ${tweets.isTimeKnown} = range.is_time_known`;
+/** One probe of the index from the earlier beginning to the later end, which are nearly the same; then each by its own. */
+const isInRange = sql`${tweets.createdAt} >= least(range.starts_at, range.written_from)
+  and ${tweets.createdAt} < greatest(range.ends_at, range.written_until)
+  and case when ${tweets.isTimeKnown}
+    then ${tweets.createdAt} >= range.starts_at and ${tweets.createdAt} < range.ends_at
+    else ${tweets.createdAt} >= range.written_from and ${tweets.createdAt} < range.written_until end`;
 
 /**
  * The first tweets of each range, oldest first: one probe of one index for each range.
@@ -142,21 +147,21 @@ export async function findOldestTweetTime(db: Db, ownerId: string): Promise<Date
 
 /** The ranges as rows in their order; an inner probe is made for each, and stops when the outer one has enough. */
 const rangeRows = sql`(
-    select * from unnest(
+    select *, written_from + interval '24 hours' as written_until from unnest(
       ${sql.placeholder("starts")}::timestamptz[],
       ${sql.placeholder("ends")}::timestamptz[],
-      ${sql.placeholder("known")}::boolean[]
-    ) with ordinality as range (starts_at, ends_at, is_time_known, ordinal)
+      ${sql.placeholder("written")}::timestamptz[]
+    ) with ordinality as range (starts_at, ends_at, written_from, ordinal)
     order by ordinal
   ) as range`;
 
 /** Ranges as Postgres writes arrays: what the statements with `rangeRows` are given. */
-function asLists(ranges: TweetRange[]): { starts: string; ends: string; known: string } {
-  const list = (values: (string | boolean)[]) => `{${values.join(",")}}`;
+function asLists(ranges: TweetRange[]): { starts: string; ends: string; written: string } {
+  const list = (instants: Date[]) => `{${instants.map((instant) => instant.toISOString())}}`;
   return {
-    starts: list(ranges.map((range) => range.startsAt.toISOString())),
-    ends: list(ranges.map((range) => range.endsAt.toISOString())),
-    known: list(ranges.map((range) => range.isTimeKnown)),
+    starts: list(ranges.map((range) => range.startsAt)),
+    ends: list(ranges.map((range) => range.endsAt)),
+    written: list(ranges.map((range) => range.writtenFrom)),
   };
 }
 
