@@ -8,10 +8,15 @@ import { Popover } from "radix-ui";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field, Input } from "@/components/ui/field";
+import { unpackCounts } from "@/lib/memories/packed";
 import { dayHref, dayName, monthOf, months, tweetsInWords } from "./days";
 
-/** Chooses any day: by a date, or from a month's sheet. Days without tweets step back, as far as they were counted. */
-export function DayPicker({ shown, today, counts }: { shown: number; today: number; counts?: number[] }) {
+/**
+ * Chooses any day: by a date, or from a month's sheet. Days without tweets step back, as far as they were counted.
+ *
+ * @param counts as packCounts() writes them.
+ */
+export function DayPicker({ shown, today, counts }: { shown: number; today: number; counts?: string }) {
   const [isOpen, setIsOpen] = useState(false);
   return (
     <Popover.Root open={isOpen} onOpenChange={setIsOpen}>
@@ -28,7 +33,12 @@ export function DayPicker({ shown, today, counts }: { shown: number; today: numb
           aria-label="Choose a day"
           className="z-50 grid w-picker animate-enter gap-4 rounded-lg border bg-raised p-4 shadow-float"
         >
-          <Sheet shown={shown} today={today} counts={counts} close={() => setIsOpen(false)} />
+          <Sheet
+            shown={shown}
+            today={today}
+            counts={counts === undefined ? undefined : unpackCounts(counts)}
+            close={() => setIsOpen(false)}
+          />
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>

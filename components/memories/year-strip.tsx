@@ -4,14 +4,18 @@ import clsx from "clsx";
 import { useRouter } from "next/navigation";
 import type { CSSProperties, MouseEvent } from "react";
 import { useIsInBrowser } from "@/components/ui/use-is-in-browser";
+import { unpackCounts } from "@/lib/memories/packed";
 import { dayHref, dayName, monthOf, months, tweetsInWords } from "./days";
 
 /**
  * A year of bars, one for each day, the taller the more tweets it has. Each is a link; the Tab key stops at the day that is
  * shown and at the months, not at all 366.
+ *
+ * @param counts as packCounts() writes them.
  */
-export function YearStrip({ counts, shown }: { counts: number[]; shown: number }) {
+export function YearStrip({ counts: packed, shown }: { counts: string; shown: number }) {
   const router = useRouter();
+  const counts = unpackCounts(packed);
   // By the square root, so that one extraordinary day does not flatten the year.
   const tallest = Math.sqrt(Math.max(1, ...counts));
   const heightOf = (count: number) => Math.max(8, Math.round((100 * Math.sqrt(count)) / tallest));
@@ -71,11 +75,19 @@ function Drawn({
   shown: number;
   heightOf: (count: number) => number;
 }) {
-  const bar = (count: number, index: number) =>
-    count > 0 && index !== shown ? `M${index} 100v-${heightOf(count)}h1V100` : "";
+  // One line over all of them, up and down where one day ends and the next begins.
+  const top = (index: number) => {
+    const count = counts[index] ?? 0;
+    return count > 0 && index !== shown ? 100 - heightOf(count) : 100;
+  };
+  const step = (_: number, index: number) => (top(index) === top(index - 1) ? "h1" : `V${top(index)}h1`);
   return (
     <svg aria-hidden viewBox={`0 0 ${counts.length} 100`} preserveAspectRatio="none" className="size-full">
-      <path d={counts.map(bar).join("")} shapeRendering="crispEdges" className="fill-ink-3/40" />
+      <path
+        d={`M0 100${counts.map(step).join("")}V100`}
+        shapeRendering="crispEdges"
+        className="fill-ink-3/40"
+      />
       <path
         d={`M${shown + 0.5} 100v-${heightOf(counts[shown] ?? 0)}`}
         vectorEffect="non-scaling-stroke"

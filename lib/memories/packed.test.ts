@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Tweet } from "../tweets/types";
-import { packDates, unpackDates } from "./packed";
+import { packCounts, packDates, unpackCounts, unpackDates } from "./packed";
 import type { MemoryDate } from "./types";
 
 const plain: Tweet = {
@@ -71,4 +71,9 @@ test("of a plain tweet little more than its words is said", () => {
   expect(JSON.parse(packDates([date])).dates[0].tweets).toEqual([
     { tweetId: "1", text: "first snow", by: 0, at: plain.createdAt.getTime() },
   ]);
+});
+
+test("a year of counts comes back as it was", () => {
+  const counts = Array.from({ length: 366 }, (_, day) => (day * day) % 47);
+  expect(unpackCounts(packCounts(counts))).toEqual(counts);
 });

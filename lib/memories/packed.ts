@@ -1,7 +1,7 @@
 import type { Tweet, TweetAuthor } from "../tweets/types";
 import type { MemoryDate } from "./types";
 
-/** The dates of a day as one text, and back. No server code: safe in the browser. */
+/** The dates of a day as one text, a year of counts as another, and back. No server code: safe in the browser. */
 
 type PackedTweet = Partial<Omit<Tweet, "author" | "createdAt">> & { by: number; at: number };
 type Packed = { authors: TweetAuthor[]; dates: { date: string; count: number; tweets: PackedTweet[] }[] };
@@ -66,3 +66,7 @@ function unpackTweet({ by, at, ...tweet }: PackedTweet, authors: TweetAuthor[]):
   const author = authors[by] ?? { handle: "", displayName: "" };
   return { tweetId: "", text: "", ...PLAIN, ...tweet, author, createdAt: new Date(at) };
 }
+
+/** How many tweets each day of the year has, for the same reason. */
+export const packCounts = (counts: number[]): string => counts.join(" ");
+export const unpackCounts = (packed: string): number[] => packed.split(" ").map(Number);

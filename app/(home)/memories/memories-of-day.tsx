@@ -13,7 +13,7 @@ import { db } from "@/lib/db/client";
 import { todayIn } from "@/lib/memories/day-ranges";
 import { getMemories } from "@/lib/memories/get-memories";
 import { formatMonthDay, indexOfDay, monthDayInWords, turnDay } from "@/lib/memories/month-day";
-import { packDates } from "@/lib/memories/packed";
+import { packCounts, packDates } from "@/lib/memories/packed";
 import type { MonthDay } from "@/lib/memories/types";
 import { dayThisYear, sumInWords } from "@/lib/memories/words";
 import { frameOf } from "../frame-of";
@@ -36,6 +36,7 @@ export async function MemoriesOfDay({ user, day: asked }: { user: CurrentUser; d
   if (oldest && isStale && !reading) after(() => askForCalendar(user.id, from, lastImport));
 
   const index = indexOfDay(day);
+  const counts = calendar && packCounts(calendar.counts);
   const { isToday, words } = dayThisYear(day, today);
   const years = new Set(memories.dates.map(({ date }) => date.slice(0, 4))).size;
   const previous = linkTo(turnDay(day, -1, today.year));
@@ -56,9 +57,9 @@ export async function MemoriesOfDay({ user, day: asked }: { user: CurrentUser; d
         }
         previous={previous}
         next={next}
-        picker={<DayPicker shown={index} today={indexOfDay(today)} counts={calendar?.counts} />}
+        picker={<DayPicker shown={index} today={indexOfDay(today)} counts={counts} />}
       />
-      {calendar && <YearStrip counts={calendar.counts} shown={index} />}
+      {counts && <YearStrip counts={counts} shown={index} />}
       {reading && <ReadingBanner initial={reading} />}
       <DaySlide key={index} index={index}>
         {memories.count > 0 ? (
