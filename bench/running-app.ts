@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { Agent, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,11 +9,16 @@ import { signIn } from "@/lib/testing/sign-in";
 
 type Person = { name: string; password: string; timeZone: string };
 
+export type RunningApp = {
+  /** A page to its last byte, as the first person. */
+  get: (path: string) => Promise<void>;
+  /** Somebody else, with a name of their own, and how they upload an archive. */
+  addSomebody: (name: string) => Promise<(zip: string) => Promise<void>>;
+  stop: () => Promise<void>;
+};
+
 /** The built app as `npm start` runs it, on a database that is there already, with one person signed in. */
-export async function startApp(
-  databaseUrl: string,
-  person: Person,
-): Promise<{ get: (path: string) => Promise<void>; stop: () => Promise<void> }> {
+export async function startApp(databaseUrl: string, person: Person): Promise<RunningApp> {
   const folder = await mkdtemp(join(tmpdir(), "roost-bench-"));
   const port = await freePort();
   const url = `http://localhost:${port}`;
@@ -38,7 +43,13 @@ export async function startApp(
     await ready(url, ended);
     await addPerson(env, person);
     const cookie = await signIn(url, person);
-    return { get: (path) => get(`${url}${path}`, cookie), stop };
+    const addSomebody = async (name: string) => {
+      const somebody = { ...person, name };
+      await addPerson(env, somebody);
+      const cookie = await signIn(url, somebody);
+      return (zip: string) => sendZip(url, cookie, zip);
+    };
+    return { get: (path) => get(`${url}${path}`, cookie), addSomebody, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -64,6 +75,28 @@ async function addPerson(env: NodeJS.ProcessEnv, { name, password, timeZone }: P
   command.stdin.end(password);
   const code = await new Promise((resolve) => command.once("exit", resolve));
   if (code !== 0) throw new Error(`roost user add ended with ${code}.`);
+}
+
+/** As the upload page does, in one request. */
+async function sendZip(url: string, cookie: string, zip: string): Promise<void> {
+  const bytes = await readFile(zip);
+  const tus = { cookie, origin: url, "tus-resumable": "1.0.0" };
+  const made = await fetch(`${url}/api/uploads`, {
+    method: "POST",
+    headers: {
+      ...tus,
+      "upload-length": String(bytes.length),
+      "upload-metadata": `filename ${Buffer.from("archive.zip").toString("base64")}`,
+    },
+  });
+  const place = made.headers.get("location");
+  if (!place) throw new Error(`The upload was answered with ${made.status}.`);
+  const sent = await fetch(new URL(place, url), {
+    method: "PATCH",
+    headers: { ...tus, "upload-offset": "0", "content-type": "application/offset+octet-stream" },
+    body: bytes,
+  });
+  if (!sent.ok) throw new Error(`The archive was answered with ${sent.status}.`);
 }
 
 // In turn, as the browsers of many people ask: newest first, most would go to one of two web processes.

@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { serve } from "inngest/node";
 import { closeDatabase } from "@/lib/db/client";
 import { giveWay } from "@/lib/give-way";
+import { listenForPages } from "@/lib/pages-first";
 import { drainWhenStopped } from "@/lib/stopping";
 import { inngest } from "./client";
 import { functions } from "./functions";
@@ -14,6 +15,7 @@ import { functions } from "./functions";
 const { values } = parseArgs({ options: { port: { type: "string" } } });
 const port = Number(values.port);
 giveWay();
+listenForPages();
 const answer = serve({
   client: inngest,
   functions,

@@ -1,3 +1,6 @@
 type Limits = { atOnce: number; mayWait: number; longestMs: number };
 
-export function turns(limits: Limits): (work: () => Promise<void>) => Promise<boolean>;
+export function turns(
+  limits: Limits,
+  onWaited?: (ms: number) => void,
+): (work: () => Promise<void>) => Promise<boolean>;

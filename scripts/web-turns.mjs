@@ -4,9 +4,10 @@
  *
  * @param {{ atOnce: number, mayWait: number, longestMs: number }} limits After `longestMs` a piece of work gives its
  *   place away and goes on beside the others: whoever reads slowly keeps nobody waiting.
+ * @param {(ms: number) => void} [onWaited] is told how long one waited that now begins.
  * @returns {(work: () => Promise<void>) => Promise<boolean>} false where too many wait already; the work is not done then.
  */
-export function turns({ atOnce, mayWait, longestMs }) {
+export function turns({ atOnce, mayWait, longestMs }, onWaited) {
   let running = 0;
   /** @type {(() => void)[]} */
   const waiting = [];
@@ -14,7 +15,11 @@ export function turns({ atOnce, mayWait, longestMs }) {
   return async (work) => {
     if (running < atOnce) running++;
     else if (waiting.length >= mayWait) return false;
-    else await new Promise((resolve) => waiting.push(() => resolve(undefined)));
+    else {
+      const since = performance.now();
+      await new Promise((resolve) => waiting.push(() => resolve(undefined)));
+      onWaited?.(performance.now() - since);
+    }
 
     let isOver = false;
     const end = () => {

@@ -73,3 +73,17 @@ test("work that fails gives its place back, and its failure goes to who asked", 
   await expect(failing).rejects.toThrow("no page");
   expect(await take(async () => {})).toBe(true);
 });
+
+test("tells how long one waited, and nothing of one that need not wait", async () => {
+  const waited: number[] = [];
+  const take = turns({ atOnce: 1, mayWait: 1, longestMs }, (ms) => waited.push(ms));
+  const first = held();
+  const running = take(first.work);
+  const waiting = take(async () => {});
+  await wait(20);
+  expect(waited).toEqual([]);
+  first.end();
+  await Promise.all([running, waiting]);
+  expect(waited).toEqual([expect.any(Number)]);
+  expect(waited[0]).toBeGreaterThanOrEqual(19);
+});

@@ -40,7 +40,15 @@ await app.prepare();
 const answer = app.getRequestHandler();
 
 /** A burst of visitors must not take more memory than this process has. */
-const inTurn = turns({ atOnce: 4, mayWait: 1_000, longestMs: 2_000 });
+const inTurn = turns({ atOnce: 4, mayWait: 1_000, longestMs: 2_000 }, tellOfWaiting);
+
+/** The worker then rests between two pieces of long work: lib/pages-first.ts. */
+let toldAt = Number.NEGATIVE_INFINITY;
+function tellOfWaiting(ms) {
+  if (ms < 25 || performance.now() - toldAt < 50) return;
+  toldAt = performance.now();
+  process.send?.({ pages: "wait" }, () => {});
+}
 
 /** Uploads and whatever else is asked by programs takes long and little memory; the rest of `_next` are files. */
 const isPage = ({ url }) => !url.startsWith("/api/") && !url.startsWith("/_next/");

@@ -14,8 +14,6 @@ export async function importOnce(
   { databaseUrl, db, sql, folder }: Bench,
   ownerId: string,
   localPath: string,
-  /** `--give-way`: below others' priority, as the app's worker is. By itself it is measured at its best. */
-  args: "--give-way"[] = [],
 ): Promise<ImportDone & { firstMs: number }> {
   const [row] = await db
     .insert(archives)
@@ -32,7 +30,7 @@ export async function importOnce(
     folder: join(folder, "files"),
     archiveId: row?.id ?? "",
   };
-  const program = startProgram("bench/import/worker.ts", args, WORKER_FLAGS);
+  const program = startProgram("bench/import/worker.ts", [], WORKER_FLAGS);
   await program.ask("ready?");
   const startedAt = performance.now();
   let firstMs = Number.NaN;

@@ -4,7 +4,6 @@ import { importArchive } from "@/lib/archive/import/import-archive";
 import { diskStorage } from "@/lib/clients/storage/disk";
 import { now } from "@/lib/clock";
 import { connect } from "@/lib/db/client";
-import { giveWay } from "@/lib/give-way";
 import { peakMemoryMb } from "@/lib/testing/peak-memory";
 import { answerLines } from "../program";
 
@@ -19,7 +18,6 @@ export type ImportDone = {
   maxRssMb: number;
 };
 
-if (process.argv.includes("--give-way")) giveWay();
 /** The first question is only asked to know that the program runs: the worker runs long before an archive comes. */
 await answerLines(async (question: ImportJob | "ready?") => (question === "ready?" ? "yes" : read(question)));
 

@@ -3,6 +3,7 @@ import { env } from "@/lib/env";
 import { webProcesses } from "@/lib/web-processes/count";
 import { ENGINE_FLAGS, WORKER_FLAGS, webFlags } from "./heap-flags";
 import type { Part } from "./part";
+import { hearPages, tellOfPages } from "./pass-on";
 import { runProgram, SERVER_FLAGS } from "./program";
 import { say } from "./say";
 
@@ -39,6 +40,7 @@ export function worker(port: number, variables: Variables): Part {
           flags: [...SERVER_FLAGS, ...WORKER_FLAGS],
           health: `http://127.0.0.1:${port}/health`,
           stopWithinMs: STOP_WITHIN_MS.worker,
+          onStart: tellOfPages,
         },
         signal,
       ),
@@ -113,6 +115,7 @@ function web(name: string, host: string, port: number, variables: Variables, sha
           health: `${fromHere(host, port)}/api/health/live`,
           sharesPort,
           stopWithinMs: STOP_WITHIN_MS.web,
+          onStart: hearPages,
         },
         signal,
       ),

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
@@ -21,6 +21,8 @@ export type Program = {
   sharesPort?: boolean;
   /** How long it may take to stop before it is killed. */
   stopWithinMs: number;
+  /** Is given each process of it. */
+  onStart?: (child: ChildProcess) => void;
 };
 
 const LINES_KEPT = 20;
@@ -33,6 +35,7 @@ export const SERVER_FLAGS = ["--import", new URL("../typescript.mjs", import.met
 export async function runProgram(program: Program, signal: AbortSignal): Promise<Running> {
   const { name } = program;
   const { child, listens } = program.sharesPort ? startSharingPort(program) : startAlone(program);
+  program.onStart?.(child);
   const lastLines: string[] = [];
   const pass = (from: Readable | null, to: Writable) =>
     from &&

@@ -2,6 +2,7 @@ import "server-only";
 import { giveUp } from "../../across-threads";
 import { collectGarbage } from "../../collect-garbage";
 import { AppError } from "../../errors";
+import { restWhilePagesWait } from "../../pages-first";
 import { settlerOf } from "../../tweets/search/settle-index";
 import { settleVersions } from "../../tweets/store/settle-versions";
 import type { DataKind } from "../formats";
@@ -102,7 +103,10 @@ async function readDataFile(deps: ImportDeps, place: Place, file: DataFile, unti
     // While one batch is being stored, the next is read.
     for await (const batch of batchesOf(place, file)) {
       await storing;
-      if (cursor !== file && deps.now() >= until) return false;
+      if (cursor !== file) {
+        if (deps.now() >= until) return false;
+        await restWhilePagesWait();
+      }
       storing = storeBatch(deps, place, file, cursor, batch);
       storing.catch(() => {}); // awaited above or below; until then nobody else may hear of it
       cursor = batch.cursor;

@@ -1,6 +1,7 @@
 import "server-only";
 import { and, eq } from "drizzle-orm";
 import { archiveFiles } from "../../db/schema";
+import { restWhilePagesWait } from "../../pages-first";
 import { FILE_MEMORY_BYTES } from "../media/store-file";
 import type { EntryList } from "../zip/entry-list";
 import { LentMemory } from "../zip/lent-memory";
@@ -70,6 +71,7 @@ async function storeGroups(
     for (const { position, entries } of groupsOf(media, file.rowsRead)) {
       const isTimeUp = copied !== undefined && deps.now() >= until;
       if (isTimeUp) break;
+      await restWhilePagesWait();
       const next = await copyGroup(deps, place, position, entries, copied);
       await committing;
       copied = next;
