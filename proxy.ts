@@ -37,7 +37,8 @@ export const config = {
     {
       // Pages only. Routes under /api answer for themselves, and an upload that passed through here would be cut at 10 MB.
       source: "/((?!api/|_next/|favicon|icon|apple-icon|manifest|robots.txt).*)",
-      // Next reads this without running it: PATH_HEADER, of those who came through our own server's door.
+      // PATH_HEADER, spelled out, for Next reads this without running it: those who came through our own server's door. On Vercel
+      // whoever sends it goes without a policy: for their own answer alone, for no site can make a browser send it.
       missing: [{ type: "header", key: "x-roost-path" }],
     },
   ],
