@@ -1,5 +1,4 @@
 import "server-only";
-import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { cookieName } from "./cookies";
 import { PATH_HEADER } from "./path-header";
@@ -25,7 +24,8 @@ export function pageHeaders(path: string): {
   request: Record<string, string>;
   answer: Record<string, string>;
 } {
-  const nonce = randomBytes(16).toString("base64");
+  // Not by node:crypto: Next compiles instrumentation.ts for runtimes that have none as well.
+  const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
   const policy = contentSecurityPolicy(nonce);
   const transport = strictTransportSecurity();
   return {
