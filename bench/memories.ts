@@ -80,10 +80,10 @@ async function measure(days: MonthDay[], run: (day: MonthDay) => Promise<unknown
   return quantiles(times);
 }
 
-/** How the archive that came last ended. */
-async function untilRead(): Promise<string> {
+/** How an import ended. */
+async function untilRead(archiveId: string): Promise<string> {
   for (;;) {
-    const [archive] = await sql`select status from archives order by created_at desc limit 1`;
+    const [archive] = await sql`select status from archives where id = ${archiveId}`;
     if (!["uploading", "uploaded", "reading"].includes(archive?.status)) return archive?.status;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
@@ -110,8 +110,7 @@ async function whileManyLook(
     let upload = await app.addSomebody("somebody else");
     const importing = (async () => {
       while (!isOver) {
-        await upload(zip);
-        const done = await untilRead();
+        const done = await untilRead(await upload(zip));
         if (done !== "done") throw new Error(`The import ended as ${done}.`);
         imported++;
         if (!isOver) upload = await app.addSomebody(`one more ${imported}`);

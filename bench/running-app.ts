@@ -1,19 +1,20 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { Agent, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { freePort } from "@/lib/db/embedded/free-port";
 import { signIn } from "@/lib/testing/sign-in";
+import { uploadZip } from "@/lib/testing/upload-zip";
 
 type Person = { name: string; password: string; timeZone: string };
 
 export type RunningApp = {
   /** A page to its last byte, as the first person. */
   get: (path: string) => Promise<void>;
-  /** Somebody else, with a name of their own, and how they upload an archive. */
-  addSomebody: (name: string) => Promise<(zip: string) => Promise<void>>;
+  /** Somebody else, with a name of their own, and how they upload an archive; that gives its id. */
+  addSomebody: (name: string) => Promise<(zip: string) => Promise<string>>;
   stop: () => Promise<void>;
 };
 
@@ -47,7 +48,7 @@ export async function startApp(databaseUrl: string, person: Person): Promise<Run
       const somebody = { ...person, name };
       await addPerson(env, somebody);
       const cookie = await signIn(url, somebody);
-      return (zip: string) => sendZip(url, cookie, zip);
+      return (zip: string) => uploadZip(url, cookie, zip);
     };
     return { get: (path) => get(`${url}${path}`, cookie), addSomebody, stop };
   } catch (error) {
@@ -75,28 +76,6 @@ async function addPerson(env: NodeJS.ProcessEnv, { name, password, timeZone }: P
   command.stdin.end(password);
   const code = await new Promise((resolve) => command.once("exit", resolve));
   if (code !== 0) throw new Error(`roost user add ended with ${code}.`);
-}
-
-/** As the upload page does, in one request. */
-async function sendZip(url: string, cookie: string, zip: string): Promise<void> {
-  const bytes = await readFile(zip);
-  const tus = { cookie, origin: url, "tus-resumable": "1.0.0" };
-  const made = await fetch(`${url}/api/uploads`, {
-    method: "POST",
-    headers: {
-      ...tus,
-      "upload-length": String(bytes.length),
-      "upload-metadata": `filename ${Buffer.from("archive.zip").toString("base64")}`,
-    },
-  });
-  const place = made.headers.get("location");
-  if (!place) throw new Error(`The upload was answered with ${made.status}.`);
-  const sent = await fetch(new URL(place, url), {
-    method: "PATCH",
-    headers: { ...tus, "upload-offset": "0", "content-type": "application/offset+octet-stream" },
-    body: bytes,
-  });
-  if (!sent.ok) throw new Error(`The archive was answered with ${sent.status}.`);
 }
 
 // In turn, as the browsers of many people ask: newest first, most would go to one of two web processes.

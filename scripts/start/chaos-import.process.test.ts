@@ -1,9 +1,7 @@
-import { createReadStream } from "node:fs";
-import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Upload } from "tus-js-client";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sweepUploads } from "@/lib/archive/upload/sweep-uploads";
 import { hashPassword } from "@/lib/auth/passwords";
@@ -17,6 +15,7 @@ import { startKillableApp, VICTIMS, type Victim } from "@/lib/testing/killable-a
 import { until } from "@/lib/testing/running-app";
 import { writeSampleArchive } from "@/lib/testing/sample-archive/write-sample-archive";
 import { signIn } from "@/lib/testing/sign-in";
+import { uploadZip } from "@/lib/testing/upload-zip";
 import { Random } from "@/simulator/core/random";
 import { buildIfNeeded } from "./build";
 
@@ -70,19 +69,7 @@ async function uploaded(name: string): Promise<Uploaded> {
     .values({ name, passwordHash: await hashPassword(PASSWORD) })
     .returning({ id: users.id });
   const cookie = await signIn(app.url, { name, password: PASSWORD });
-  const uploadSize = (await stat(sample)).size;
-  const archiveId = await new Promise<string>((resolve, reject) => {
-    const upload = new Upload(createReadStream(sample), {
-      endpoint: `${app.url}/api/uploads`,
-      headers: { cookie, origin: app.url },
-      chunkSize: uploadSize,
-      uploadSize,
-      metadata: { fileName: "twitter.zip" },
-      onSuccess: () => resolve(upload.url?.split("/").at(-1) ?? ""),
-      onError: reject,
-    });
-    upload.start();
-  });
+  const archiveId = await uploadZip(app.url, cookie, sample);
   return { ownerId: person?.id ?? "", archiveId };
 }
 
