@@ -13,9 +13,11 @@ const IS_FILE = /\.[a-z0-9]+$/i;
 /** Pages are read, and sent forms. */
 export const PAGE_METHODS = ["GET", "HEAD", "POST"];
 
-/** Whether a page is worth beginning: people without a sign-in are sent to the sign-in page before any work is done. */
+/**
+ * Whether a page is worth beginning, for one of its methods: people without a sign-in are sent to the sign-in page before any
+ * work is done.
+ */
 export function mayEnter(method: string, pathname: string, isSignedIn: boolean): boolean {
-  if (!PAGE_METHODS.includes(method)) return false;
   return isSignedIn || method !== "GET" || PUBLIC_PATHS.includes(pathname) || IS_FILE.test(pathname);
 }
 
@@ -45,7 +47,9 @@ export function pageHeaders(path: string): {
 export function openDoor(request: IncomingMessage, response: ServerResponse): void {
   delete request.headers[PATH_HEADER];
   const [pathname = "/", query = ""] = (request.url ?? "/").split("?", 2);
-  if (IS_FILE.test(pathname) || !mayEnter(request.method ?? "", pathname, hasSignIn(request))) return;
+  const { method = "" } = request;
+  if (!PAGE_METHODS.includes(method) || IS_FILE.test(pathname)) return;
+  if (!mayEnter(method, pathname, hasSignIn(request))) return;
   // The router of the browser marks its own questions so that no cache takes them for pages.
   const asked = query.split("&").filter((part) => part !== "" && !part.startsWith("_rsc="));
   const headers = pageHeaders(asked.length > 0 ? `${pathname}?${asked.join("&")}` : pathname);
